@@ -1,0 +1,38 @@
+"""The measured seconds of each lesson, rounded so that they change only when a student would notice."""
+
+import math
+import tomllib
+from pathlib import Path
+
+from authoring.source import LESSONS
+
+FILE = LESSONS / "timings.toml"
+HEADER = "# Seconds that a lesson runs at the cpu budget on two cores, rounded up to 10. `make notebooks` writes this file.\n"
+
+
+def load(path: Path = FILE) -> dict[str, int]:
+    """Lesson -> rounded seconds."""
+    return {name: int(seconds) for name, seconds in tomllib.loads(path.read_text()).items()} if path.exists() else {}
+
+
+def rounded(seconds: float, before: int | None = None) -> int:
+    """Seconds rounded up to 10; the former number where the measurement left it by less than a quarter."""
+    if before is not None and min(before - 10, 0.75 * before) <= seconds <= 1.25 * before:
+        return before
+    return max(10, math.ceil(seconds / 10) * 10)
+
+
+def update(name: str, seconds: float, path: Path = FILE) -> int:
+    """Keep a new measurement, and return the number that stands."""
+    table = load(path)
+    table[name] = rounded(seconds, table.get(name))
+    part = path.with_suffix(".part")
+    part.write_text(HEADER + "".join(f"{key} = {value}\n" for key, value in sorted(table.items())))
+    part.replace(path)
+    return table[name]
+
+
+def words(name: str, path: Path = FILE) -> str:
+    """What a lesson's opening says about its time to run."""
+    seconds = load(path).get(name)
+    return f"{seconds} s" if seconds else "not yet measured"
