@@ -6,6 +6,7 @@ import os
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from gancourse import __version__
 
@@ -43,7 +44,8 @@ def report(findings: list[Finding]) -> str:
     broken = [finding.what for finding in findings if not finding.fine]
     end = f"Some lessons cannot run: mend {', '.join(broken)}." if broken else "Every lesson can run."
     lines = [f"{finding.verdict:8} {finding.what:18} {finding.detail}" for finding in findings]
-    return "\n".join([f"gancourse {__version__} on {platform.system()} {platform.machine()}", *lines, end])
+    text = "\n".join([f"gancourse {__version__} on {platform.system()} {platform.machine()}", *lines, end])
+    return text.replace(str(Path.home()), "~")  # what is pasted into a report names nobody
 
 
 def requirements() -> Iterator[Finding]:
@@ -55,12 +57,12 @@ def requirements() -> Iterator[Finding]:
 
         asked = [Requirement(line) for line in metadata.requires("gancourse") or ()]
         pythons = metadata.metadata("gancourse")["Requires-Python"]
-    except ImportError:
-        yield Finding("missing", "packaging", "say `python -m pip install packaging`, then call again", fine=False)
-        return
-    except metadata.PackageNotFoundError:
+    except metadata.PackageNotFoundError:  # an ImportError too, so that it stands first
         remedy = "say `make lab`, or `python -m pip install -e .` in its folder"
         yield Finding("missing", "gancourse", f"the course is not installed: {remedy}", fine=False)
+        return
+    except ImportError:
+        yield Finding("missing", "packaging", "say `python -m pip install packaging`, then call again", fine=False)
         return
     if SpecifierSet(pythons).contains(version, prereleases=True):
         yield Finding("ok", "python", version)

@@ -57,7 +57,7 @@ PLACES = {
     "07": (4, 0.6), "10": (4, 2.55), "13": (4, 4.35), "15": (4, 6.6),
     "09": (5, -0.15), "12": (5, 1.35), "17": (5, 5.1), "16": (5, 6.6),
     "11": (6, -0.15), "20": (6, 2.55), "18": (6, 5.0), "19": (6, 6.5),
-    "21": (7, 2.0), "14": (7, 3.3),
+    "21": (7, 1.7), "14": (7, 3.4),
     "22": (8, 0.9),
 }  # fmt: skip
 
@@ -120,7 +120,7 @@ def course_map(description: str, *, ready: Collection[str] = (), path: Collectio
         words = f"part {part}: {name}, {numbers[0]} to {numbers[-1]}" if part else f"{name}, 00"
         axes.plot([], [], color=colour, linewidth=3, linestyle="-", label=words)
     axes.legend(loc="lower right", fontsize=8.2)
-    axes.set_xlim(-0.85, 7.3)
+    axes.set_xlim(-0.95, 7.4)
     axes.set_ylim(-8.35, 0.35)
     blank([axes])
     return finish(drawing, description)
