@@ -75,15 +75,18 @@ def command(first: Path, work: Path = WORK, extra: tuple[str, ...] = ()) -> list
     options = [
         f"--ServerApp.root_dir={work}",
         f"--LabApp.default_url=/lab/tree/{first.as_posix()}",
-        # The course works without a network, so that JupyterLab asks for no news and no updates.
-        "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
-        "--LabApp.news_url=None",
     ]
     if not has_browser():
         options.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")  # a container's user; the server listens on this machine alone, behind a token
     return [sys.executable, "-m", "jupyter", "lab", *options, *extra]
+
+
+def surroundings() -> dict[str, str]:
+    """The environment of JupyterLab: it asks for no news and no updates, since the course works without a network."""
+    own = str(Path(__file__).resolve().parent / "jupyter")
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, [own, os.environ.get("JUPYTER_CONFIG_PATH")]))}
 
 
 def lab(again: str = "", extra: tuple[str, ...] = ()) -> int:
@@ -95,6 +98,6 @@ def lab(again: str = "", extra: tuple[str, ...] = ()) -> int:
     if "--no-browser" in opening:
         print("No browser was found here: open the address that JupyterLab prints below.", flush=True)
     try:
-        return subprocess.run(opening, cwd=ROOT, check=False).returncode
+        return subprocess.run(opening, cwd=ROOT, env=surroundings(), check=False).returncode
     except KeyboardInterrupt:
         return 0

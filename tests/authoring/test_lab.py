@@ -1,5 +1,7 @@
 """Students work on copies: never overwritten, never lost."""
 
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -55,11 +57,19 @@ def test_fresh_of_nothing_is_refused(course):
         lab.copy(root, work, again="07")
 
 
-def test_the_first_lesson_opens_and_no_news_are_asked_for(monkeypatch):
+def test_jupyterlab_asks_for_no_news(monkeypatch):
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "mine")
+    ours, theirs = lab.surroundings()["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert theirs == "mine"
+    settings = json.loads((Path(ours) / "labconfig" / "page_config.json").read_text())
+    assert settings["disabledExtensions"]["@jupyterlab/apputils-extension:announcements"] is True
+
+
+def test_the_first_lesson_opens_in_the_students_folder(monkeypatch):
     monkeypatch.setattr(lab, "has_browser", lambda: False)
     line = " ".join(lab.command(Path("lessons/00_welcome.ipynb"), extra=("--port=1234",)))
     assert "--LabApp.default_url=/lab/tree/lessons/00_welcome.ipynb" in line
-    assert "NeverCheckForUpdate" in line
+    assert "--ServerApp.root_dir=" in line
     assert "--no-browser" in line
     assert "--port=1234" in line
 
