@@ -1,7 +1,6 @@
 """`make notebooks` and `make claims`: sources become executed notebooks, and every claim is run at full length."""
 
 import sys
-import tempfile
 import tomllib
 from pathlib import Path
 
@@ -25,7 +24,7 @@ def repository() -> str:
 
 def fresh(source: Path) -> NotebookNode:
     """The notebook of a source as it should be stored, without outputs."""
-    return read(source, timings.words(source.stem), repository())
+    return read(source, timings.words(timings.load().get(source.stem)), repository())
 
 
 def stored(path: Path) -> NotebookNode | None:
@@ -36,21 +35,20 @@ def stored(path: Path) -> NotebookNode | None:
         return None
 
 
-def build(source: Path, target: Path, budget: str = BUDGET, table: Path = timings.FILE) -> float:
-    """Execute a source and write its notebook; returns the seconds that it took."""
+def build(source: Path, target: Path) -> float:
+    """Execute a source and write its notebook and its time, both or neither; returns the seconds that it took."""
     notebook = fresh(source)
-    seconds = execute(notebook, source.stem, budget)
+    seconds = execute(notebook, source.stem, BUDGET)
     scrub(notebook)
-    if budget == BUDGET:
-        timings.update(source.stem, seconds, table)
-        retitled = read(source, timings.words(source.stem, table), repository())  # the opening names the seconds just measured
-        for cell, ran in zip(retitled.cells, notebook.cells, strict=True):
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
-        retitled.metadata = notebook.metadata
-        notebook = retitled
-    notebook.metadata["gancourse"] = record(notebook, budget)
-    write(notebook, target)
+    kept = timings.rounded(seconds, timings.load().get(source.stem))
+    timed = read(source, timings.words(kept), repository())  # the opening names the seconds just measured
+    for cell, ran in zip(timed.cells, notebook.cells, strict=True):
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
+    timed.metadata = notebook.metadata
+    timed.metadata["gancourse"] = record(timed, BUDGET)
+    write(timed, target)
+    timings.store(source.stem, kept)
     return seconds
 
 
@@ -77,13 +75,13 @@ def notebooks(pattern: str = "", force: bool = False) -> int:
     return failures
 
 
-def claims(pattern: str = "", budget: str = BUDGET) -> int:
+def claims(pattern: str = "") -> int:
     """Run every lesson, write nothing, and count the lessons that fail."""
     failures = held = 0
     for source in sources(pattern):
         notebook = fresh(source)
         try:
-            seconds = execute(notebook, source.stem, budget)
+            seconds = execute(notebook, source.stem, BUDGET)
         except ExecutionError as error:
             failures += 1
             print(f"{source.stem}: FAILED\n{error}", flush=True)
@@ -121,11 +119,3 @@ def stale_texts() -> list[str]:
         if there is None or not same_text(fresh(source), there):
             late.append(source.stem)
     return late
-
-
-def rehearse(source: Path, budget: str) -> bytes:
-    """The bytes that a build would write, built beside the committed notebook."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / f"{source.stem}.ipynb"
-        build(source, target, budget, Path(folder) / "timings.toml")
-        return target.read_bytes()

@@ -2,7 +2,6 @@
 
 import math
 import tomllib
-from pathlib import Path
 
 from authoring.source import LESSONS
 
@@ -10,9 +9,17 @@ FILE = LESSONS / "timings.toml"
 HEADER = "# Seconds that a lesson runs at the cpu budget on two cores, rounded up to 10. `make notebooks` writes this file.\n"
 
 
-def load(path: Path = FILE) -> dict[str, int]:
+def load() -> dict[str, int]:
     """Lesson -> rounded seconds."""
-    return {name: int(seconds) for name, seconds in tomllib.loads(path.read_text()).items()} if path.exists() else {}
+    return {name: int(seconds) for name, seconds in tomllib.loads(FILE.read_text()).items()} if FILE.exists() else {}
+
+
+def store(name: str, seconds: int) -> None:
+    """Keep a lesson's rounded seconds; the table is written whole."""
+    table = {**load(), name: seconds}
+    part = FILE.with_suffix(".part")
+    part.write_text(HEADER + "".join(f"{key} = {value}\n" for key, value in sorted(table.items())))
+    part.replace(FILE)
 
 
 def rounded(seconds: float, before: int | None = None) -> int:
@@ -22,17 +29,6 @@ def rounded(seconds: float, before: int | None = None) -> int:
     return max(10, math.ceil(seconds / 10) * 10)
 
 
-def update(name: str, seconds: float, path: Path = FILE) -> int:
-    """Keep a new measurement, and return the number that stands."""
-    table = load(path)
-    table[name] = rounded(seconds, table.get(name))
-    part = path.with_suffix(".part")
-    part.write_text(HEADER + "".join(f"{key} = {value}\n" for key, value in sorted(table.items())))
-    part.replace(path)
-    return table[name]
-
-
-def words(name: str, path: Path = FILE) -> str:
+def words(seconds: int | None) -> str:
     """What a lesson's opening says about its time to run."""
-    seconds = load(path).get(name)
     return f"{seconds} s" if seconds else "not yet measured"

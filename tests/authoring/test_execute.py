@@ -70,13 +70,13 @@ def test_timings_change_only_by_a_quarter(seconds, before, after):
     assert timings.rounded(seconds, before) == after
 
 
-def test_timings_are_kept_in_a_table(tmp_path):
-    table = tmp_path / "timings.toml"
-    assert timings.words("01_x", table) == "not yet measured"
-    assert timings.update("01_x", 12.0, table) == 20
-    timings.update("00_w", 1.0, table)
-    assert timings.load(table) == {"00_w": 10, "01_x": 20}
-    assert timings.words("01_x", table) == "20 s"
+def test_timings_are_kept_in_a_table(tmp_path, monkeypatch):
+    monkeypatch.setattr(timings, "FILE", tmp_path / "timings.toml")
+    assert timings.words(timings.load().get("01_x")) == "not yet measured"
+    timings.store("01_x", 20)
+    timings.store("00_w", 10)
+    assert timings.load() == {"00_w": 10, "01_x": 20}
+    assert timings.words(timings.load().get("01_x")) == "20 s"
 
 
 SOURCE = """---
@@ -115,13 +115,8 @@ def lessons(tmp_path, monkeypatch):
         source.write_text(SOURCE.replace("HOLDS", holds))
         return source
 
-    table = tmp_path / "timings.toml"
     monkeypatch.setattr(build, "sources", lambda pattern="": [write.source])
-    monkeypatch.setattr(timings, "FILE", table)
-    for function in (timings.load, timings.words):
-        monkeypatch.setattr(function, "__defaults__", (table,))
-    monkeypatch.setattr(timings.update, "__defaults__", (table,))
-    monkeypatch.setattr(build.build, "__defaults__", ("cpu", table))
+    monkeypatch.setattr(timings, "FILE", tmp_path / "timings.toml")
     return write
 
 
@@ -137,6 +132,13 @@ def test_two_builds_have_the_same_bytes_and_a_third_does_nothing(lessons, tmp_pa
     capsys.readouterr()
     assert build.notebooks() == 0
     assert capsys.readouterr().out == "77_test: up to date\n"
+
+
+def test_a_notebook_that_cannot_be_written_leaves_its_time_as_it_was(lessons, tmp_path, monkeypatch):
+    lessons.source = lessons()
+    monkeypatch.setattr(execute, "LARGEST", 1)
+    assert build.notebooks() == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["source"]
 
 
 def test_a_claim_that_fails_fails_the_build_and_the_old_notebook_stays(lessons, tmp_path, capsys):

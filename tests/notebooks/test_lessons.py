@@ -111,7 +111,7 @@ def test_it_opens_and_ends_as_a_lesson_does(source):
         assert needed in words, f"{source.stem} lacks {needed}"
     headings = re.findall(r"^## (.+)$", words, re.MULTILINE)
     assert headings[-3:] == ["Summary", "Exercise", "Papers"]
-    assert f"{timings.words(source.stem)} to run" in words
+    assert f"{timings.words(timings.load()[source.stem])} to run" in words
     assert len(re.findall(r"\d+ (?:to \d+ )?minutes to read", words)) == 1
 
 
