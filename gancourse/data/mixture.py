@@ -66,7 +66,7 @@ class Mixture:
             raise ValueError(f"a cumulative distribution function needs one dimension, this mixture has {self.dim}")
         points = check_points(x, 1)  # (..., 1), which broadcasts against the k Gaussians
         means, scales, weights = (each.to(points) for each in (self.means.squeeze(1), self.scales, self.weights))
-        return (weights * torch.special.ndtr((points - means) / scales)).sum(-1).to(x.dtype)
+        return (weights * torch.special.erfc((means - points) / (scales * math.sqrt(2))) / 2).sum(-1).to(x.dtype)
 
     def __repr__(self) -> str:
         return f"Mixture of {len(self.means)} Gaussians in {self.dim} dimension{'s' if self.dim > 1 else ''}"

@@ -56,4 +56,4 @@ def sheet(
         one.set_ylabel(text, rotation=0, ha="right", va="center", fontsize=9.5)
     if title:
         drawing.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold")
-    return finish(drawing, description, credit=credit)
+    return finish(drawing, description, credit=credit, colours=256 if pixels.shape[-1] == 1 else 0)

@@ -140,3 +140,9 @@ def test_what_is_of_another_kind_is_refused_in_a_sentence():
         data.ring().log_prob(torch.zeros(5, 2, dtype=torch.int64))
     with pytest.raises(TypeError, match="x must be a float32 or float64 tensor, got list"):
         data.ring().log_prob([[0.0, 0.0]])
+
+
+def test_the_cdf_is_right_far_in_the_tail():
+    x = torch.tensor([[-30.0], [-12.0], [-9.0]], dtype=torch.float64)
+    found = data.mixture([[0.0]], 1.0, dtype=torch.float64).cdf(x)
+    torch.testing.assert_close(found, torch.tensor(stats.norm.cdf(x[:, 0].numpy())), rtol=1e-12, atol=0)
