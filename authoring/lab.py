@@ -84,9 +84,14 @@ def command(first: Path, work: Path = WORK, extra: tuple[str, ...] = ()) -> list
 
 
 def surroundings() -> dict[str, str]:
-    """The environment of JupyterLab: it asks for no news and no updates, since the course works without a network."""
-    own = str(Path(__file__).resolve().parent / "jupyter")
-    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, [own, os.environ.get("JUPYTER_CONFIG_PATH")]))}
+    """The environment of JupyterLab: its terminals find `gancourse`, and it asks for no news, since there may be no network."""
+
+    def first(own: Path, variable: str) -> str:
+        return os.pathsep.join(filter(None, [str(own), os.environ.get(variable)]))
+
+    settings = Path(__file__).resolve().parent / "jupyter"
+    commands = Path(sys.executable).parent
+    return {**os.environ, "PATH": first(commands, "PATH"), "JUPYTER_CONFIG_PATH": first(settings, "JUPYTER_CONFIG_PATH")}
 
 
 def lab(again: str = "", extra: tuple[str, ...] = ()) -> int:

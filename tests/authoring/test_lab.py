@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,12 @@ def test_fresh_of_nothing_is_refused(course):
     root, work = course
     with pytest.raises(ValueError, match="no lesson or exercise begins with '07'; there are"):
         lab.copy(root, work, again="07")
+
+
+def test_a_terminal_of_the_lab_finds_the_command():
+    found = shutil.which("gancourse", path=lab.surroundings()["PATH"])
+    assert found is not None
+    assert Path(found).parent == Path(sys.executable).parent
 
 
 def test_jupyterlab_asks_for_no_news(monkeypatch):
