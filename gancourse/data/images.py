@@ -8,7 +8,7 @@ import numpy
 import torch
 from torch import Tensor
 
-from gancourse.runtime import stream
+from gancourse.data.split import split_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,19 +60,8 @@ class Images:
         Raises:
             ValueError: one of the two parts would be empty.
         """
-        count, held = len(self), round(share * len(self)) if 0 < share < 1 else 0
-        if not 0 < held < count:
-            raise ValueError(f"share must leave images in both parts: {share} of {count} images holds out {held}")
-        order = torch.randperm(count, generator=stream(seed))  # (n,)
-        rank = torch.arange(count, dtype=torch.float64) / count  # how far down its class an image stands, in [0, 1)
-        if self.labels is not None:
-            shuffled = self.labels[order]
-            for label in shuffled.unique():
-                members = (shuffled == label).nonzero().squeeze(1)
-                rank[members] = torch.arange(len(members), dtype=torch.float64) / len(members)
-        chosen = torch.zeros(count, dtype=torch.bool)
-        chosen[rank.argsort(stable=True)[:held]] = True
-        return self[order[~chosen]], self[order[chosen]]
+        rest, held_out = split_rows(len(self), self.labels, share, seed, "images")
+        return self[rest], self[held_out]
 
     def _rows(self, index: Any) -> Tensor:
         if isinstance(index, Sequence | numpy.ndarray) and not isinstance(index, str):

@@ -9,7 +9,7 @@ from importlib import resources
 import torch
 from torch import Tensor
 
-from gancourse import runtime
+from gancourse.data.split import split_rows
 
 # A run of letters and digits; apostrophes only between such runs, so that quotation marks fall away.
 WORD = r"[^\W_]+(?:'[^\W_]+)*"
@@ -58,25 +58,13 @@ class Messages:
         return f"Messages({len(self)}, {int(self.labels.sum())} of them spam; {self.credit})"
 
     def split(self, share: float = 0.2, seed: int = 0) -> tuple["Messages", "Messages"]:
-        """Shuffle, and set aside a share of each class: (rest, held_out), a function of the seed alone.
-
-        Of the n_c messages of class c, round(share n_c) are held out, so that both parts keep the balance of the whole.
+        """Shuffle by `seed` and hold out `share` of the messages, the same share of each label: (rest, held out).
 
         Raises:
-            ValueError: the share is not between 0 and 1, or one of the parts would be empty.
+            ValueError: one of the two parts would be empty.
         """
-        if not 0 < share < 1:
-            raise ValueError(f"share must lie between 0 and 1, as the part that is held out, got {share}")
-        order = torch.randperm(len(self), generator=runtime.stream(seed))
-        held = torch.zeros(len(self), dtype=torch.bool)
-        for label in (0, 1):
-            members = order[self.labels[order] == label]
-            held[members[: round(share * len(members))]] = True
-        if not held.any() or held.all():
-            raise ValueError(
-                f"a share of {share} of {len(self)} messages leaves one part empty: use more messages or another share"
-            )
-        return self[order[~held[order]]], self[order[held[order]]]
+        rest, held_out = split_rows(len(self), self.labels, share, seed, "messages")
+        return self[rest], self[held_out]
 
 
 def messages() -> Messages:

@@ -109,12 +109,12 @@ def test_a_split_is_a_function_of_its_seed_alone():
 
 @pytest.mark.parametrize("share", [0, 1, -0.1, 80])
 def test_a_share_outside_0_to_1_is_refused(share):
-    with pytest.raises(ValueError, match=f"share must lie between 0 and 1, as the part that is held out, got {share}"):
+    with pytest.raises(ValueError, match=rf"share must leave messages in both parts: {share} of 300 messages holds out 0"):
         messages().split(share)
 
 
 def test_a_split_that_leaves_a_part_empty_is_refused():
-    with pytest.raises(ValueError, match=r"a share of 0.1 of 2 messages leaves one part empty"):
+    with pytest.raises(ValueError, match=r"share must leave messages in both parts: 0.1 of 2 messages holds out 0"):
         messages()[:2].split(0.1)
 
 
