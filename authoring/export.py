@@ -1,33 +1,39 @@
 """`make html`: notebooks as pages whose pictures carry their descriptions."""
 
+import re
 from pathlib import Path
 
+import nbformat
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from authoring.build import stored
-from authoring.source import ROOT, notebook_path, sources
+from authoring.source import LESSONS, ROOT, notebook_path, sources
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 def page(notebook: NotebookNode, title: str) -> str:
-    """One notebook as a self-contained page; formulas are typeset by MathJax, which a browser fetches."""
+    """One notebook as a self-contained page, with links between the lessons as links between pages.
+
+    Formulas are typeset by MathJax, which a browser fetches: without a network they stay as they were written.
+    """
     exporter = HTMLExporter(template_name="gancourse", extra_template_basedirs=[str(TEMPLATES)])
     body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
-    return str(body)
+    return re.sub(r'href="(\w+)\.(?:ipynb|md)(#[^"]*)?"', r'href="\1.html\2"', str(body))
 
 
 def html(folder: Path = ROOT / "build" / "html") -> int:
-    """Write every lesson's page; returns how many had no notebook."""
+    """Write a page for every lesson, and for each text beside them (the glossary); returns how many had no notebook."""
     folder.mkdir(parents=True, exist_ok=True)
-    missing = 0
-    for source in sources():
-        notebook = stored(notebook_path(source))
+    pages = {source.stem: stored(notebook_path(source)) for source in sources()}
+    for text in sorted(LESSONS.glob("*.md")):
+        cell = nbformat.v4.new_markdown_cell(text.read_text(encoding="utf-8"), id=text.stem)
+        pages[text.stem] = nbformat.v4.new_notebook(cells=[cell])
+    for name, notebook in pages.items():
         if notebook is None:
-            missing += 1
-            print(f"{source.stem}: there is no notebook; run `make notebooks`")
+            print(f"{name}: there is no notebook; run `make notebooks`")
             continue
-        (folder / f"{source.stem}.html").write_text(page(notebook, source.stem), encoding="utf-8")
-        print(f"{folder.name}/{source.stem}.html")
-    return missing
+        (folder / f"{name}.html").write_text(page(notebook, name), encoding="utf-8")
+        print(f"{folder.name}/{name}.html")
+    return sum(notebook is None for notebook in pages.values())
