@@ -89,16 +89,19 @@ def chain(path: Tensor, independent: Tensor, grid: Tensor, density: Tensor, desc
 
 @styled
 def estimates(rows: Mapping[str, tuple[float, float]], exact: float, description: str, *, title: str, x: str) -> Picture:
-    """Estimators, one a row: a disc at the mean, a bar of one standard deviation either way, a line at the truth."""
+    """Estimators, one a row: a disc at the mean, a bar of one standard deviation either way, a line at the truth.
+
+    The line is named in the first row, to its right.
+    """
     drawing, axes = figure(width=7.2, height=0.42 * len(rows) + 1.2)
     clear = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-    axes.axvline(exact, color=BLACK, linestyle="--", linewidth=1.3, label="the exact gradient")
+    axes.axvline(exact, color=BLACK, linestyle="--", linewidth=1.3)
+    axes.annotate("the exact gradient", (exact, 0), xytext=(6, 0), textcoords="offset points", va="center", fontsize=9.5)
     for place, (mean, deviation) in enumerate(rows.values()):
         axes.errorbar(mean, place, xerr=deviation, fmt="o", color=BLUE, ecolor=SKY, elinewidth=5, markersize=6)
         text = f"{mean:.2f} ± {deviation:.2f}"
         axes.annotate(text, (mean, place), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=8.5, bbox=clear)
     axes.set_yticks(range(len(rows)), list(rows))
     axes.set_ylim(len(rows) - 0.4, -0.7)
-    axes.legend(loc="lower right")
     label(axes, title, x)
     return finish(drawing, description)

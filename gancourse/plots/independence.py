@@ -7,8 +7,20 @@ import torch
 from matplotlib.ticker import PercentFormatter
 from torch import Tensor
 
-from gancourse.plots.naive_bayes import DOTTED, LOOKS
+from gancourse.plots.naive_bayes import DOTTED, LOOKS, bitmaps
 from gancourse.plots.picture import BLACK, BLUE, FAKE, REAL, RED, Picture, figure, finish, label, styled
+
+
+def opening(real: Tensor, drawn: Tensor, *, credit: str) -> Picture:
+    """Two rows of real digits from 0 to 9, (20, 784) in [0, 1], above two rows that naive Bayes drew."""
+    return bitmaps(
+        torch.cat([real, drawn]),
+        "Two rows of real digits from 0 to 9, in black and white; below them two rows that naive Bayes drew, clouds of "
+        "scattered dots in the rough shape of each digit.",
+        title="Above: real digits. Below: what naive Bayes draws",
+        rows=["real", "real", "drawn", "drawn"],
+        credit=credit,
+    )
 
 
 @styled

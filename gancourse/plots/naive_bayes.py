@@ -20,9 +20,9 @@ LOOKS = ((BLUE, "-", "o"), (ORANGE, "--", "s"), (GREEN, "-.", "^"), (RED, ":", "
 DOTTED = (0, (1, 1))
 
 
-def bitmaps(x: Tensor, description: str, *, credit: str, **options: Any) -> Picture:
+def bitmaps(x: Tensor, description: str, **options: Any) -> Picture:
     """Rows of 784 pixels in [0, 1], (n, 784), as a sheet of images of 28 by 28; `options` are those of `sheet`."""
-    return sheet(x.view(-1, 1, 28, 28).float() * 2 - 1, description, credit=f"{credit.rstrip('.')}.", **options)
+    return sheet(x.view(-1, 1, 28, 28).float() * 2 - 1, description, **options)
 
 
 def _over_sizes(axes: Axes, sizes: Sequence[float], curves: Mapping[str, Tensor]) -> None:
@@ -81,7 +81,7 @@ def learning_curves(sizes: Sequence[int], accuracies: Mapping[str, Tensor]) -> P
 
 @styled
 def plug_in(every: int, seen: Sequence[int]) -> Picture:
-    """The posterior of one pixel's probability under a flat prior, after rows (of each `seen`) of which one in `every` is lit."""
+    """The posterior of one pixel's probability under a flat prior, after `seen` images, one in `every` of them lit."""
     grid = numpy.linspace(0, 0.5, 500)
     drawing, axes = figure(width=6.4, height=2.9)
     for n, (colour, line, marker) in zip(seen, LOOKS, strict=False):
@@ -89,13 +89,13 @@ def plug_in(every: int, seen: Sequence[int]) -> Picture:
         mean = density.mean()
         axes.plot(grid, density.pdf(grid), color=colour, linestyle=line)
         axes.plot(mean, density.pdf(mean), marker=marker, color=colour, markersize=8, linestyle="none")
-        named = f"{n // every} of {n:,} rows lit: {mean:.3f} is kept"
+        named = f"lit in {n // every} of {n:,} pictures: {mean:.3f} is kept"
         axes.annotate(named, (mean, density.pdf(mean)), xytext=(9, 3), textcoords="offset points")
     axes.margins(y=0.12)
     label(axes, "Smoothing keeps one point of each curve", "the pixel's probability p", "posterior density of p")
     return finish(
         drawing,
-        f"Posterior densities of one pixel's probability after {', '.join(f'{n:,}' for n in seen)} rows: each narrower and "
+        f"Posterior densities of one pixel's probability after {', '.join(f'{n:,}' for n in seen)} pictures: each narrower and "
         "taller than the one before; a mark on each is its mean, the only number that smoothing keeps.",
     )
 
@@ -177,6 +177,7 @@ def weights(bayes: Tensor, logistic: Tensor) -> Picture:
         f"Two maps of weights. Naive Bayes: large smooth regions up to {bayes.abs().max():.1f}, above all a positive bar where a "
         f"nine closes at the top. Logistic regression: the same bar, smaller, up to {logistic.abs().max():.1f}, and "
         "elsewhere small weights whose sign changes from pixel to pixel.",
+        colours=256,  # the two scales of colour need them
     )
 
 

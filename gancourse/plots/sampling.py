@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from gancourse.data import mixture
 from gancourse.plots.picture import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, Picture, figure, finish, label, styled
+from gancourse.theory import laws
+from gancourse.theory.sampling import numeric_quantile
 
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 2)))
 
@@ -49,6 +53,24 @@ def carried_dots(u: Tensor, carried: Mapping[str, Tensor], description: str) -> 
         label(one, title, "x")
     axes[0].set_ylabel("uniform noise above, data below")
     return finish(drawing, description)
+
+
+def four_generators() -> Picture:
+    """The first picture of lesson 02: 48 evenly spaced latents, carried by four quantile functions to four laws."""
+    u = (torch.arange(48).double() + 0.5) / 48
+    species = mixture([[-2.0], [1.5]], [0.5, 0.7], [0.3, 0.7], dtype=torch.float64)
+    carried = {
+        "Waiting times": laws.exponential.quantile(u),
+        "Errors": laws.normal.quantile(u),
+        "Two species": numeric_quantile(lambda x: species.cdf(x[:, None]), u, -9, 9),
+        "A die": (6 * u).ceil(),
+    }
+    return carried_dots(
+        u,
+        carried,
+        "In each of four panels the same 48 evenly spaced dots on top are carried down in their order and land in heaps:"
+        " a falling slope, a bell, two humps, six equal piles.",
+    )
 
 
 @styled

@@ -26,6 +26,7 @@ def gaussian() -> tuple[torch.Tensor, torch.Tensor, GaussianNaiveBayes]:
 
 FIGURES = {
     "bitmaps": lambda: figures.bitmaps(uniform(4, 784), "Four squares of grey noise, side by side.", credit="nobody"),
+    "opening": lambda: independence.opening(uniform(20, 784), uniform(20, 784), credit="nobody"),
     "vetoed": lambda: figures.vetoed([5, 50], torch.tensor([[0.9, 0.2], [1.0, 0.4]])),
     "smoothing": lambda: figures.smoothing([0.1, 1], {50: torch.tensor([[0.6, 0.4]]), 4000: torch.tensor([[0.7, 0.8]])}),
     "learning_curves": lambda: figures.learning_curves([10, 100], {"one": torch.tensor([[0.25, 0.75]]), "two": uniform(3, 2)}),
@@ -69,6 +70,7 @@ def test_no_figure_is_cut_at_its_right_or_lower_edge(name):
         ("smoothing", ["0.1 with 50 digits", "1 with 4,000 digits"]),
         ("learning_curves", ["one from 25% to 75%", "from 10 to 100 digits"]),
         ("verdicts", ["from -4 to 30 nats", "value of 10"]),
+        ("plug_in", ["after 10, 100, 1,000 pictures"]),
         ("running_product", ["power -85", "-170 under another"]),
         ("confusion", ["2 read as 1 (9 times), 1 read as 2 (7 times), 2 read as 0 (3 times)"]),
         ("telling_words", ["towards ham are lunch, monday, see", "towards spam prize, fee, win"]),
