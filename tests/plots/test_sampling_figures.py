@@ -16,6 +16,7 @@ POINTS = torch.rand(50, 2, generator=stream(0))
 SIDES = 2.0 ** -torch.arange(1, 5)
 
 FIGURES = {
+    "four generators": sampling.four_generators,
     "carried dots": lambda: sampling.carried_dots(U, {"bell": laws.normal.quantile(U), "die": (6 * U).ceil()}, "Dots."),
     "histograms": lambda: sampling.histograms(
         [("with", laws.exponential.quantile(U), GRID, laws.exponential.density(GRID)), ("without", U, GRID, None)], "Two."
