@@ -17,10 +17,12 @@ EXTRAS = "lab,dev"
 
 # Run inside the environment: the names of packages that an interrupted install left without their record or their files.
 BROKEN = """
+import csv
 import importlib.metadata as metadata
 for package in metadata.distributions():
-    files = package.files
-    if files is None or any(not f.locate().exists() for f in files if not str(f).endswith(".pyc")):
+    record = package.read_text("RECORD")  # not package.files, which leaves out missing files since Python 3.12
+    names = [row[0] for row in csv.reader((record or "").splitlines()) if not row[0].endswith(".pyc")]
+    if record is None or not all(package.locate_file(name).exists() for name in names):
         print(package.metadata["Name"] or "a package without a name")
 """
 

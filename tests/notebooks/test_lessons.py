@@ -13,6 +13,7 @@ from authoring.execute import LARGEST
 from authoring.export import page
 from authoring.source import notebook_path, sources
 
+WIDEST = 96  # characters that JupyterLab shows on a laptop without a scroll bar
 LESSONS = [pytest.param(source, id=source.stem) for source in sources()]
 
 
@@ -123,10 +124,12 @@ def test_its_summary_is_short_and_its_claims_are_checked(source):
 
 
 @pytest.mark.parametrize("source", LESSONS)
-def test_its_cells_are_short(source):
+def test_its_cells_are_short_and_narrow(source):
     lengths = sorted(len(cell.source.splitlines()) for cell in notebook(source).cells if cell.cell_type == "code")
     assert lengths[len(lengths) // 2] <= 6
     assert lengths[-1] <= 15
+    code = [line for cell in notebook(source).cells if cell.cell_type == "code" for line in cell.source.splitlines()]
+    assert [line for line in code if len(line) > WIDEST] == []
 
 
 @pytest.mark.parametrize("source", LESSONS)
