@@ -12,8 +12,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def checkout(tmp_path):
+def checkout(tmp_path, monkeypatch):
     """A folder with the two files, and stand-ins for venv and pip that write down what they were asked."""
+    monkeypatch.setattr(environment, "works", lambda python: python.exists())  # Debian's own Python has no pip to import
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n")
     (tmp_path / "constraints.txt").write_text("x==1\n")
     calls = []
@@ -89,6 +90,15 @@ def test_a_change_interrupted_after_the_stamp_was_written_is_seen(checkout):
     prepare()
     (root / ".venv" / "installing").touch()
     assert prepare() == ["install"]
+
+
+def test_a_python_works_if_it_starts_and_has_pip(tmp_path):
+    assert environment.works(Path(sys.executable))
+    assert not environment.works(tmp_path / "no-python")
+    broken = tmp_path / "python"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    assert not environment.works(broken)
 
 
 def test_half_a_package_is_found(tmp_path):
