@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
     """A folder with the two files, and stand-ins for venv and pip that write down what they were asked."""
-    monkeypatch.setattr(environment, "works", lambda python: python.exists())  # Debian's own Python has no pip to import
+    monkeypatch.setattr(environment, "works", lambda python: python.exists())
+    monkeypatch.setattr(environment, "broken", lambda python: [])  # the stand-in sees this machine's packages, not ours
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n")
     (tmp_path / "constraints.txt").write_text("x==1\n")
     calls = []
