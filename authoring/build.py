@@ -8,8 +8,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from authoring import timings
+from authoring.environment import ROOT
 from authoring.execute import ExecutionError, execute, scrub, write
-from authoring.source import ROOT, notebook_path, read, sources
+from authoring.source import notebook_path, read, sources
 from authoring.stale import record, same_text, why_stale
 
 BUDGET = "cpu"  # what is committed

@@ -11,6 +11,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
+from authoring.files import write_whole
+
 LARGEST = 600  # KB: GitHub shows it, a clone stays small, and a reviewer can read the difference
 CELL_TIMEOUT = 600  # seconds; a lesson at the gpu budget may need a longer one
 
@@ -93,6 +95,4 @@ def write(notebook: NotebookNode, path: Path) -> None:
     text = nbformat.writes(notebook, version=4) + "\n"
     if len(text) > LARGEST * 1024:
         raise ExecutionError(f"{path.name} is {len(text) // 1024} KB; at most {LARGEST} KB: draw fewer or smaller pictures")
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+    write_whole(path, text.encode())

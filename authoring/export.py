@@ -8,7 +8,8 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from authoring.build import stored
-from authoring.source import LESSONS, ROOT, notebook_path, sources
+from authoring.environment import ROOT
+from authoring.source import LESSONS, notebook_path, sources
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 

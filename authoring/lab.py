@@ -2,13 +2,13 @@
 
 import filecmp
 import os
-import shutil
 import subprocess
 import sys
 import webbrowser
 from pathlib import Path
 
-from authoring.source import ROOT
+from authoring.environment import ROOT
+from authoring.files import write_whole
 
 WORK = ROOT / "work"
 FOLDERS = ("lessons", "exercises")
@@ -43,9 +43,7 @@ def copy(root: Path = ROOT, work: Path = WORK, again: str = "") -> list[str]:
             kept = aside(target)
             told.append(f"{name} is new again; yours is kept as {kept.name}")
         if not target.exists():
-            part = target.with_name(f".{target.name}.part")
-            shutil.copyfile(source, part)
-            part.replace(target)
+            write_whole(target, source.read_bytes())
             copied += 1
         elif not filecmp.cmp(source, target, shallow=False):
             told.append(f"{name} is yours and stays as it is (FRESH={name.name[:2]} gives you the course's copy)")

@@ -8,7 +8,8 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-ROOT = Path(__file__).resolve().parent.parent
+from authoring.environment import ROOT
+
 LESSONS = ROOT / "lessons"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 COLAB = """import sys
@@ -75,7 +76,7 @@ def check_code(path: Path, code: str) -> None:
         raise SourceError(f"{path.name}: a cell ends in ';' (nbval fails on it): {code.strip().splitlines()[-1]!r}")
 
 
-def imports(notebook: NotebookNode) -> list[str]:
+def code_of(notebook: NotebookNode) -> str:
     """The code cells as one Python text, without IPython's own lines: what a lesson imports can be read from it."""
     lines = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code").splitlines()
-    return [line for line in lines if not re.match(r"\s*[%!?]", line)]
+    return "\n".join(line for line in lines if not re.match(r"\s*[%!?]", line))

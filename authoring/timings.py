@@ -3,6 +3,7 @@
 import math
 import tomllib
 
+from authoring.files import write_whole
 from authoring.source import LESSONS
 
 FILE = LESSONS / "timings.toml"
@@ -17,9 +18,7 @@ def load() -> dict[str, int]:
 def store(name: str, seconds: int) -> None:
     """Keep a lesson's rounded seconds; the table is written whole."""
     table = {**load(), name: seconds}
-    part = FILE.with_suffix(".part")
-    part.write_text(HEADER + "".join(f"{key} = {value}\n" for key, value in sorted(table.items())))
-    part.replace(FILE)
+    write_whole(FILE, (HEADER + "".join(f"{key} = {value}\n" for key, value in sorted(table.items()))).encode())
 
 
 def rounded(seconds: float, before: int | None = None) -> int:

@@ -123,5 +123,5 @@ def data() -> Iterator[Finding]:
     from gancourse.data import prefetch
 
     for name, state, detail in prefetch.status():
-        needed = state in ("missing", "broken")
-        yield Finding(state if state in ("ok", "missing", "broken") else "note", name, detail, fine=not needed)
+        verdict = "note" if state == "not cached" else state
+        yield Finding(verdict, name, detail, fine=state not in ("missing", "broken"))
