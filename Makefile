@@ -2,12 +2,13 @@
 
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
-RUN := .venv/Scripts/python -m authoring
+INSIDE := .venv/Scripts/python
 else
-RUN := .venv/bin/python -m authoring
+INSIDE := .venv/bin/python
 endif
+RUN := $(INSIDE) -m authoring
 
-.PHONY: help lab test notebooks claims release-check html environment clean
+.PHONY: help lab test notebooks claims bench release-check html environment clean
 
 help:
 	@echo "make lab        install the course, copy the lessons to work/ and open JupyterLab there"
@@ -15,6 +16,7 @@ help:
 	@echo "make test       linter, type checker, tests, every notebook"
 	@echo "make notebooks  rebuild the notebooks whose sources or library changed (ONLY=02, FORCE=1)"
 	@echo "make claims     run every lesson at full length and check what it claims"
+	@echo "make bench      time a round of ours against plain loops (WRITE=1 writes benchmarks/README.md)"
 	@echo "make html       write the lessons as pages to build/html"
 	@echo "make release-check   fail where a stored output is older than what made it"
 	@echo "make clean      remove the environment and the built pages; never work/"
@@ -33,6 +35,9 @@ notebooks: environment
 
 claims: environment
 	@$(RUN) claims $(ONLY)
+
+bench: environment
+	@$(INSIDE) -m benchmarks $(if $(WRITE),--write)
 
 release-check: environment
 	@$(RUN) release-check

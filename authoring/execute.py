@@ -63,19 +63,26 @@ def execute(notebook: NotebookNode, name: str, budget: str) -> float:
 
 
 def scrub(notebook: NotebookNode) -> None:
-    """Take out what differs from run to run: addresses, process numbers, widgets' state, the exact Python."""
+    """Take out what differs from run to run: addresses, process numbers, widgets' state, progress lines, the exact Python."""
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
         cell.metadata.pop("execution", None)
+        cell.outputs = [output for output in cell.outputs if not passing(output)]
         for output in cell.outputs:
             if "text" in output:
                 output["text"] = scrub_text(output["text"])
             for kind, value in output.get("data", {}).items():
                 if isinstance(value, str) and (kind.startswith("text/") or kind.endswith("json")):
                     output["data"][kind] = scrub_text(value)
+
+
+def passing(output: NotebookNode) -> bool:
+    """Whether an output means nothing without its kernel: a progress line, a widget (what it says stands beside it as text)."""
+    widget = "application/vnd.jupyter.widget-view+json" in output.get("data", {})
+    return widget or bool(output.get("metadata", {}).get("gancourse") == "progress")
 
 
 def scrub_text(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from authoring.environment import ROOT
 
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope")
-TOOLS = ("gancourse", "authoring", "tests")
+TOOLS = ("gancourse", "authoring", "benchmarks", "tests")
 STEPS: Mapping[str, tuple[str, ...]] = {
     "linter": (sys.executable, "-m", "ruff", "check", "--quiet", *TOOLS),
     "formatter": (sys.executable, "-m", "ruff", "format", "--check", "--quiet", *TOOLS),
@@ -22,7 +22,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 
 def run_all(steps: Mapping[str, tuple[str, ...]] = STEPS) -> int:
     """Run every step, also after one failed; returns how many failed."""
-    environment = {**os.environ, "GANCOURSE_BUDGET": "smoke", "PYTHONHASHSEED": "0"}
+    environment = {**os.environ, "GANCOURSE_BUDGET": "smoke", "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1"}
     rows, failed = [], 0
     for name, command in steps.items():
         print(f"== {name}", flush=True)

@@ -14,14 +14,17 @@ LIBRARY = sorted(path for path in (ROOT / "gancourse").rglob("*.py"))
 
 # From the ground up: no file imports from a floor above its own.
 FLOORS = (
-    ("runtime", "losses", "penalties", "nets", "data", "theory", "metrics", "latent"),
-    ("game",),
-    ("training",),
+    ("answering", "files", "processes", "runtime"),
+    ("streams", "history"),
+    ("batches", "losses", "penalties", "nets", "data", "theory", "metrics", "latent"),
+    ("game", "rules"),
+    ("checkpoint", "progress"),
+    ("training", "watch"),
     ("games",),
     ("plots", "weights", "widgets"),
     ("checks",),
     ("grading",),
-    ("doctor", "cli", "__main__"),
+    ("doctor", "train", "cli", "__main__"),
 )
 
 

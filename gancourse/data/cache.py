@@ -1,15 +1,14 @@
-"""Where data are kept, and files that are written whole or not at all, with a checksum that tells a damaged one."""
+"""Where data are kept, with a checksum that tells a damaged file."""
 
 import hashlib
 import io
 import os
-import secrets
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy
+
+from gancourse.files import written_whole
 
 DIGEST = hashlib.sha256().digest_size  # a file is this many bytes of SHA-256, then the arrays that it covers, each as .npy
 
@@ -27,25 +26,6 @@ def folder() -> Path:
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "gancourse"
     xdg = os.environ.get("XDG_CACHE_HOME", "")
     return (Path(xdg) if Path(xdg).is_absolute() else Path.home() / ".cache") / "gancourse"  # XDG: a relative path is ignored
-
-
-@contextmanager
-def written_whole(target: Path) -> Iterator[io.BufferedWriter]:
-    """A file to write, which takes the target's place when the block ends, and leaves no trace when the block fails.
-
-    The temporary name is unique, so that two processes may write one target at once: the last one wins, and a reader
-    sees one of the two, never a mixture.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def store(name: str, *arrays: numpy.ndarray) -> Path:

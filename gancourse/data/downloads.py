@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from gancourse.data.cache import written_whole
+from gancourse.files import written_whole
 
 CHUNK = 1 << 18  # bytes
 

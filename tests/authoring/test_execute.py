@@ -22,6 +22,30 @@ def test_addresses_processes_and_timestamps_are_scrubbed():
     assert ran.metadata["language_info"] == {"name": "python"}
 
 
+PLAYED = """
+import torch
+from gancourse import data, progress
+from gancourse.games import VanillaGAN
+from gancourse.nets.dense import DenseDiscriminator, DenseGenerator
+from gancourse.training import batches, play
+progress.REFRESH = 0.0
+game = VanillaGAN(DenseGenerator(2, (2,), (8,)), DenseDiscriminator((2,), (8,)))
+print(len(play(game, batches(data.ring(), 8), 5)))
+"""
+
+
+def test_a_progress_line_leaves_no_trace_and_other_empty_outputs_stay():
+    ran = notebook(PLAYED, "from IPython.display import display; display({'text/plain': ''}, raw=True)")
+    execute.execute(ran, "test", "smoke")
+    kinds = [output["output_type"] for output in ran.cells[0].outputs]
+    assert kinds == ["display_data", "stream"]
+    assert ran.cells[0].outputs[0]["data"] == {"text/plain": ""}  # what a student is left with
+    execute.scrub(ran)
+    assert [output["output_type"] for output in ran.cells[0].outputs] == ["stream"]
+    assert ran.cells[0].outputs[0]["text"] == "2\n"
+    assert len(ran.cells[1].outputs) == 1
+
+
 def test_the_kernel_gets_the_budget_and_an_empty_folder():
     ran = notebook("import os; print(os.environ['GANCOURSE_BUDGET'], os.listdir())")
     execute.execute(ran, "test", "smoke")

@@ -1,0 +1,65 @@
+"""The first GAN: Goodfellow et al., "Generative adversarial nets", NeurIPS 2014, algorithm 1."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from torch import Tensor, nn
+from torch.optim import Adam
+
+from gancourse.batches import Batches
+from gancourse.game import Game
+from gancourse.losses import minimax_discriminator, non_saturating_generator
+from gancourse.streams import Streams
+
+
+class VanillaGAN(Game):
+    """k steps of the discriminator, then one of the generator.
+
+    The paper moves by stochastic gradient steps, with momentum in its experiments; Adam took that place soon after, with the
+    momentum lowered to 0.5 (Radford et al., ICLR 2016).
+
+    Args:
+        generator: latents ([seeds,] n, latent) -> samples ([seeds,] n, *shape); it has an attribute `latent`.
+        discriminator: samples -> logits ([seeds,] n).
+        streams: the game's random streams, or a seed for new ones.
+        k: the discriminator's steps a round; the paper's experiments take 1.
+        generator_loss: `non_saturating_generator`, or `minimax_generator` for the game of equation 1.
+        lr: the learning rate, one for both players, or (discriminator's, generator's).
+        betas: Adam's.
+    """
+
+    def __init__(
+        self,
+        generator: nn.Module,
+        discriminator: nn.Module,
+        streams: Streams | int | Sequence[int] = 0,
+        *,
+        k: int = 1,
+        generator_loss: Callable[[Tensor], Tensor] = non_saturating_generator,
+        lr: float | tuple[float, float] = 2e-4,
+        betas: tuple[float, float] = (0.5, 0.999),
+    ):
+        super().__init__(streams)
+        if not isinstance(k, int):
+            raise ValueError(f"k, the discriminator's steps a round, must be a whole number, got {k!r}")
+        if k < 1:
+            raise ValueError(f"k, the discriminator's steps a round, must be at least 1, got {k}")
+        self.generator = generator.to(self.streams.device)
+        self.discriminator = discriminator.to(self.streams.device)
+        self.k, self.generator_loss = k, generator_loss
+        rates = (lr, lr) if isinstance(lr, float | int) else tuple(lr)
+        if len(rates) != 2:
+            raise ValueError(f"lr must be one number, or two: the discriminator's and the generator's, got {lr!r}")
+        self.players = {
+            "discriminator": Adam(self.discriminator.parameters(), lr=rates[0], betas=betas),
+            "generator": Adam(self.generator.parameters(), lr=rates[1], betas=betas),
+        }
+
+    def turns(self, batches: Batches) -> Iterator[dict[str, Tensor]]:
+        """Algorithm 1: "for k steps do ... end for", then the generator's step; m is the size of a minibatch."""
+        m = batches.size
+        for _ in range(self.k):
+            fake = self.generator(self.noise(m))  # ([seeds,] m, *shape), of m noise samples
+            real = next(batches)  # ([seeds,] m, *shape), m examples from the data
+            yield {"discriminator": minimax_discriminator(self.discriminator(real), self.discriminator(fake))}
+        fake = self.generator(self.noise(m))  # of m new noise samples
+        yield {"generator": self.generator_loss(self.discriminator(fake))}

@@ -1,0 +1,1 @@
+"""Networks, one family a file. They know nothing of losses."""
