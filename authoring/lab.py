@@ -15,10 +15,9 @@ FOLDERS = ("lessons", "exercises")
 
 
 def originals(root: Path = ROOT) -> list[Path]:
-    """The files that a student works with, relative to the root: notebooks, and the pages beside them."""
-    return sorted(
-        path.relative_to(root) for folder in FOLDERS for path in (root / folder).glob("*") if path.suffix in (".ipynb", ".md")
-    )
+    """The files that a student works with, relative to the root, lessons first: notebooks, and the pages beside them."""
+    found = [path for folder in FOLDERS for path in sorted((root / folder).glob("*"))]
+    return [path.relative_to(root) for path in found if path.suffix in (".ipynb", ".md")]
 
 
 def copy(root: Path = ROOT, work: Path = WORK, again: str = "") -> list[str]:

@@ -55,12 +55,18 @@ def read(path: Path, seconds: str = "some seconds", repository: str = "") -> Not
     if repository:
         first = next(i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
         notebook.cells.insert(first, nbformat.v4.new_code_cell(COLAB.format(address=repository), metadata={"tags": ["colab"]}))
-    seen: dict[str, int] = {}
     for cell in notebook.cells:
         cell.source = cell.source.replace("{{seconds}}", seconds)
         if cell.cell_type == "code":
             check_code(path, cell.source)
-        text = f"{path.stem}\n{cell.cell_type}\n{cell.source}"
+    return name_cells(path.stem, notebook)
+
+
+def name_cells(stem: str, notebook: NotebookNode) -> NotebookNode:
+    """Give each cell an id that is a hash of the notebook's name, its source and how often that came before."""
+    seen: dict[str, int] = {}
+    for cell in notebook.cells:
+        text = f"{stem}\n{cell.cell_type}\n{cell.source}"
         seen[text] = seen.get(text, 0) + 1
         cell.id = hashlib.sha256(f"{text}\n{seen[text]}".encode()).hexdigest()[:12]
     notebook.nbformat, notebook.nbformat_minor = 4, 5

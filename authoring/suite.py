@@ -10,13 +10,14 @@ from authoring.environment import ROOT
 
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope")
 TOOLS = ("gancourse", "authoring", "benchmarks", "tests")
+TEXTS = ("README.md", "CONTRIBUTING.md", "lessons/source", "solutions/source")
 STEPS: Mapping[str, tuple[str, ...]] = {
     "linter": (sys.executable, "-m", "ruff", "check", "--quiet", *TOOLS),
     "formatter": (sys.executable, "-m", "ruff", "format", "--check", "--quiet", *TOOLS),
-    "spelling": (sys.executable, "-m", "codespell_lib", "README.md", "CONTRIBUTING.md", "lessons/source", *TOOLS),
+    "spelling": (sys.executable, "-m", "codespell_lib", *TEXTS, *TOOLS),
     "type checker": (sys.executable, "-m", "mypy"),
     "tests": (*PYTEST, "tests"),
-    "notebooks": (*PYTEST, "-p", "no:cacheprovider", "--nbval-lax", "--nbval-current-env", "lessons"),
+    "notebooks": (*PYTEST, "-p", "no:cacheprovider", "--nbval-lax", "--nbval-current-env", "lessons", "solutions"),
 }
 
 

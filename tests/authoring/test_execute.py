@@ -140,6 +140,7 @@ def lessons(tmp_path, monkeypatch):
         return source
 
     monkeypatch.setattr(build, "sources", lambda pattern="": [write.source])
+    monkeypatch.setattr(build, "exercise_sources", lambda pattern="": [])
     monkeypatch.setattr(timings, "FILE", tmp_path / "timings.toml")
     return write
 

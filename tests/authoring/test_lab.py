@@ -53,6 +53,26 @@ def test_fresh_gives_a_new_copy_and_keeps_the_old_one_every_time(course):
         assert (work / f"lessons/02_b.mine-{number}.ipynb").read_text() == text
 
 
+def test_lessons_come_before_exercises_so_that_the_first_lesson_opens(course):
+    root, _ = course
+    names = [name.as_posix() for name in lab.originals(root)]
+    assert names == ["lessons/00_a.ipynb", "lessons/02_b.ipynb", "lessons/glossary.md", "exercises/02_b.ipynb"]
+
+
+def test_a_lesson_and_an_exercise_of_one_name_are_two_files(course):
+    root, work = course
+    (root / "exercises" / "02_b.ipynb").write_text("the course's exercise")
+    lab.copy(root, work)
+    for folder in ("lessons", "exercises"):
+        (work / folder / "02_b.ipynb").write_text(f"my {folder}")
+    told = lab.copy(root, work, again="02")
+    assert (work / "lessons/02_b.ipynb").read_text() == "the course's"
+    assert (work / "exercises/02_b.ipynb").read_text() == "the course's exercise"
+    for folder in ("lessons", "exercises"):
+        assert (work / folder / "02_b.mine-1.ipynb").read_text() == f"my {folder}"
+        assert f"{folder}/02_b.ipynb is new again; yours is kept as 02_b.mine-1.ipynb" in told
+
+
 def test_fresh_of_nothing_is_refused(course):
     root, work = course
     with pytest.raises(ValueError, match="no lesson or exercise begins with '07'; there are"):
