@@ -100,7 +100,7 @@ def reused_later(self, batches):
 
 
 def mistyped(self, batches):
-    yield {"generator": non_saturating_generator(self.discriminator(self.generater(self.noise(8))))}
+    yield {"generator": non_saturating_generator(self.discriminator(self.painter(self.noise(8))))}
 
 
 WRONG = [
@@ -115,7 +115,7 @@ WRONG = [
     (without_gradient, RuntimeError, "round 1: the loss of 'generator' does not reach its weights"),
     (reused, RuntimeError, "round 1: the loss of 'generator' uses values from before an earlier move"),
     (reused_later, RuntimeError, "round 1: the loss of 'generator' uses values from before an earlier move"),
-    (mistyped, AttributeError, "has no attribute 'generater'"),
+    (mistyped, AttributeError, "has no attribute 'painter'"),
 ]
 
 
