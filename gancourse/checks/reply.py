@@ -187,10 +187,11 @@ def expect(
 
 
 def _difference(value: Number, expected: Number) -> str:
-    """Both values in a few characters; of two tensors alike in shape, the first place where they differ."""
+    """Both values in a few characters; of two tensors alike in shape, at the place where they differ most."""
     left, right = torch.as_tensor(value, dtype=torch.float64), torch.as_tensor(expected, dtype=torch.float64)
     if left.shape == right.shape and left.ndim and left.numel() > 1:
-        place = tuple((~torch.isclose(left, right, rtol=1e-4, atol=1e-6)).nonzero()[0].tolist())
+        gap = (left - right).abs().nan_to_num(torch.inf)
+        place = tuple((gap == gap.max()).nonzero()[0].tolist())
         where = place[0] if left.ndim == 1 else place
         return f"at {where} of {tuple(left.shape)}: got {brief(left[place])}, a right answer gives {brief(right[place])}"
     return f"got {brief(value)}, a right answer gives {brief(expected)}"
