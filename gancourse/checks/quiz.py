@@ -103,10 +103,10 @@ def quiz(lesson: str) -> Quiz:
     Raises:
         ValueError: the lesson has no quiz.
     """
-    there = [path.stem.removeprefix("quiz_") for path in sorted(FOLDER.glob("quiz_*.toml"))]
+    there = [path.parent.name.removeprefix("lesson_") for path in sorted(FOLDER.glob("lesson_*/quiz.toml"))]
     if lesson not in there:
         raise ValueError(f"there are quizzes for the lessons {', '.join(there)}, not for {lesson!r}")
-    return read(FOLDER / f"quiz_{lesson}.toml")
+    return read(FOLDER / f"lesson_{lesson}" / "quiz.toml")
 
 
 def read(path: Path) -> Quiz:
@@ -115,16 +115,17 @@ def read(path: Path) -> Quiz:
     Raises:
         ValueError: it is no TOML, or a question has not exactly one right choice, or a choice no explanation.
     """
+    name = f"{path.parent.name}/{path.name}"
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path.name} is no TOML: {error}") from None
+        raise ValueError(f"{name} is no TOML: {error}") from None
     questions = found.get("question")
     if set(found) != {"question"} or not isinstance(questions, list):
-        raise ValueError(f"{path.name} must hold tables [[question]] and nothing else, got {', '.join(found) or 'nothing'}")
+        raise ValueError(f"{name} must hold tables [[question]] and nothing else, got {', '.join(found) or 'nothing'}")
     return Quiz(
-        path.stem.removeprefix("quiz_"),
-        tuple(_question(f"{path.name}, question {number}", each) for number, each in enumerate(questions, 1)),
+        path.parent.name.removeprefix("lesson_"),
+        tuple(_question(f"{name}, question {number}", each) for number, each in enumerate(questions, 1)),
     )
 
 

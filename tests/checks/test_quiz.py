@@ -34,9 +34,16 @@ why = "Right."
 """
 
 
+def written(folder):
+    """Where the quiz of a lesson 77 stands."""
+    path = folder / "lesson_77" / "quiz.toml"
+    path.parent.mkdir()
+    return path
+
+
 @pytest.fixture
 def good(tmp_path):
-    path = tmp_path / "quiz_77.toml"
+    path = written(tmp_path)
     path.write_text(GOOD)
     return read(path)
 
@@ -66,11 +73,11 @@ def test_a_file_becomes_questions_with_choices(good):
     ],
 )  # fmt: skip
 def test_a_faulty_file_is_refused_in_one_sentence(tmp_path, old, new, sentence):
-    path = tmp_path / "quiz_77.toml"
+    path = written(tmp_path)
     path.write_text(GOOD.replace(old, new))
     with pytest.raises(ValueError, match=re.escape(sentence)) as refused:
         read(path)
-    assert str(refused.value).startswith("quiz_77.toml")
+    assert str(refused.value).startswith("lesson_77/quiz.toml")
 
 
 class Outline(html.parser.HTMLParser):
@@ -166,14 +173,14 @@ def test_without_ipywidgets_the_text_remains(good, monkeypatch):
 
 
 def test_a_lesson_without_a_quiz_is_refused(monkeypatch, tmp_path):
-    (tmp_path / "quiz_77.toml").write_text(GOOD)
+    written(tmp_path).write_text(GOOD)
     monkeypatch.setattr(quizzes, "FOLDER", tmp_path)
     assert isinstance(quiz("77"), Quiz)
     with pytest.raises(ValueError, match="there are quizzes for the lessons 77, not for '78'"):
         quiz("78")
 
 
-@pytest.mark.parametrize("path", sorted(quizzes.FOLDER.glob("quiz_*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(quizzes.FOLDER.glob("lesson_*/quiz.toml")), ids=lambda path: path.parent.name)
 def test_the_course_s_quizzes_are_whole_and_cannot_be_guessed(path):
     made = read(path)
     assert len(made.questions) == 5

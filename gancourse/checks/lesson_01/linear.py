@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from gancourse.checks.answer import Answer
-from gancourse.checks.logs_01 import likelihood, shape_of
+from gancourse.checks.lesson_01.logs import likelihood, shape_of
 from gancourse.checks.reply import Mistake, Reply, as_tensor, expect
 from gancourse.checks.symptoms import ask
 from gancourse.checks.task import Draw, Task

@@ -3,8 +3,8 @@
 import torch
 
 from gancourse.checks.answer import Answer
+from gancourse.checks.lesson_05.scene import Scene, filled, flat
 from gancourse.checks.reply import Mistake, Reply, expect, near
-from gancourse.checks.scene_05 import Scene, filled, flat
 from gancourse.checks.task import Draw, Task
 
 discriminator_step = Task("05.discriminator_step", "one step of the discriminator", points=3)
