@@ -1,5 +1,7 @@
 """`make html`: notebooks as pages whose pictures carry their descriptions."""
 
+import copy
+import html as markup
 import re
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from nbformat import NotebookNode
 from authoring.build import stored
 from authoring.environment import ROOT
 from authoring.source import LESSONS, notebook_path, sources
+from gancourse.widgets.parts import PAGE, exported
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -19,9 +22,24 @@ def page(notebook: NotebookNode, title: str) -> str:
 
     Formulas are typeset by MathJax, which a browser fetches: without a network they stay as they were written.
     """
+    notebook = alive(notebook)
     exporter = HTMLExporter(template_name="gancourse", extra_template_basedirs=[str(TEMPLATES)])
     body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
     return re.sub(r'href="(\w+)\.(?:ipynb|md)(#[^"]*)?"', r'href="\1.html\2"', str(body))
+
+
+def alive(notebook: NotebookNode) -> NotebookNode:
+    """The notebook with widgets that move in place of their still pictures, in frames that need no kernel and no network."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if page := output.get("data", {}).get(PAGE):
+                label = markup.escape(output.get("metadata", {}).get("image/png", {}).get("alt", ""), quote=True)
+                inside = markup.escape(exported(page), quote=True)
+                style = "width: 100%; height: 480px; border: 0"  # the page corrects its height
+                frame = f'<iframe title="{label}" srcdoc="{inside}" style="{style}" loading="lazy"></iframe>'
+                output.data, output.metadata = NotebookNode({"text/html": frame}), NotebookNode()
+    return notebook
 
 
 def html(folder: Path = ROOT / "build" / "html") -> int:

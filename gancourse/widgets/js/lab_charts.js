@@ -1,0 +1,44 @@
+// Which numbers stand in which chart: of one run the players side by side, of two runs the same number of both.
+
+function labCharts(runs, colours) {
+  const [run] = runs, pair = [colours.first, colours.second, colours.real];
+  const line = (one, key, name, i) => one.series[key] && { name, ...one.series[key], colour: pair[i % pair.length] };
+  const chart = (title, keys, low, high, marks = []) => {
+    const lines = runs.length > 1
+      ? runs.map((one, i) => line(one, keys[0][0], one.name, i))
+      : keys.map(([key, name], i) => line(run, key, name, i));
+    return { title, low, high, marks, lines: lines.filter(Boolean) };
+  };
+  const losses = Object.keys(run.series).filter((key) => key.startsWith("loss of ")).map((key) => [key, key.slice(8)])
+    .sort(([, a], [, b]) => (a === "generator") - (b === "generator")); // the judge first, in the same colour always
+  const two = runs.length > 1;
+  const charts = [];
+  if (losses.length) {
+    const log4 = losses.some(([, name]) => name === "discriminator") ? [[Math.log(4), "log 4"]] : [];
+    if (two) charts.push(...losses.map((one) => chart(`Loss of the ${one[1]}`, [one], 0, 1.5, one[1] === "discriminator" ? log4 : [])));
+    else charts.push(chart("Losses", losses, 0, 1.5, log4));
+  }
+  if (run.series.modes) charts.push(chart("Modes found", [["modes", "modes"]], 0, run.data.means.length));
+  charts.push(chart("JS on a grid, in nats", [["JS", "JS"]], 0, 0.7, [[Math.LN2, "log 2"]]));
+  charts.push(chart("KL(real ‖ generated) on a grid", [["KL", "KL"]], 0, 2));
+  const verdicts = [["D on generated", "generated"], ["D on real", "real"]];
+  if (two) charts.push(chart("Mean of D on generated", verdicts, 0, 1, [[0.5, "1/2"]]));
+  else charts.push(chart("Mean of D", verdicts, 0, 1, [[0.5, "1/2"]]));
+  return charts;
+}
+
+function makeCharts(holder) {
+  const canvases = [];
+  return function draw(runs, colours, cursor) {
+    const charts = labCharts(runs, colours);
+    while (canvases.length < charts.length) canvases.push(labElement("canvas", { class: "lab-chart", role: "img" }));
+    canvases.length = charts.length;
+    if (holder.children.length !== charts.length) holder.replaceChildren(...canvases);
+    charts.forEach((chart, i) => {
+      drawChart(canvases[i], chart, { colours, cursor });
+      const ends = chart.lines.map((line) => `${line.name} ${shortNumber(line.values[line.values.length - 1])}`);
+      const words = `${chart.title} by round: ${ends.join(", ")} at the end`;
+      if (canvases[i].getAttribute("aria-label") !== words) canvases[i].setAttribute("aria-label", words);
+    });
+  };
+}

@@ -1,0 +1,47 @@
+"""Settings of the GAN lab that show something: what to choose, and what to look for. Each did so on every seed that was tried."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A setting with a name, and the sentences that say what to look for."""
+
+    label: str
+    look: str
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+PRESETS: dict[str, Preset] = {
+    "converge": Preset(
+        "it converges",
+        "Look for the modes: within some 1,500 rounds the generated points reach all eight clusters and stay there. Look at the "
+        "losses too: they say nothing of it.",
+    ),
+    "collapse": Preset(
+        "it collapses",
+        "Look at the crosses: they gather in one clump. D learns to call its place fake, and they run away together, to "
+        "another: seldom more than one or two modes at a time, and no rest. (G learns five times as fast as D, with much "
+        "momentum.)",
+        {
+            "activation": "relu",
+            "generator_rate": 0.005,
+            "generator_beta1": 0.9,
+            "discriminator_rate": 0.001,
+            "discriminator_beta1": 0.9,
+        },
+    ),
+    "oscillate": Preset(
+        "it oscillates",
+        "Look at the picture and at D's means: D says one half everywhere, and yet the crosses never come to rest on the "
+        "clusters; they swing past them. G outruns D, whose surface is always that of a moment ago.",
+        {"generator_rate": 0.01, "discriminator_rate": 0.001},
+    ),
+    "vanish": Preset(
+        "the gradient vanishes",
+        "Look at the arrows: after some fifty rounds D is sure of every generated point, the minimax loss pulls with the "
+        "weight D, which is nearly 0, and the generator stands still. Compare with the non-saturating loss.",
+        {"loss": "minimax", "k": 5, "discriminator_rate": 0.01, "generator_optimiser": "SGD", "generator_rate": 0.02},
+    ),
+}
