@@ -13,7 +13,7 @@ from gancourse.widgets.lab_settings import checked
 from gancourse.widgets.threads import one_thread
 
 FRAME = 0.015  # seconds between two frames, at least
-AHEAD = 3  # frames that may be on their way: an answer takes 50 ms on a stock server, and one frame at a time made 16 a second
+AHEAD = 6  # frames that may be on their way: beside a game at play an answer takes 50 to 150 ms
 PATIENCE = 10.0  # seconds that a frame may stay unanswered before the thread ends: the page is gone, or busy
 Send = Callable[[dict[str, Any], list[bytes]], None]
 Answer = TypeVar("Answer")
@@ -23,7 +23,7 @@ class Session:
     """One engine, driven by the messages of js/lab_host.js.
 
     While it plays, a thread owns the engine, and messages wait for the end of a round; at rest there is no thread. At most
-    three frames are on their way to the page. Where it leaves a frame unanswered for ten seconds, the thread ends; an answer
+    six frames are on their way to the page, which answers several together. Where it leaves a frame unanswered for ten seconds, the thread ends; an answer
     that comes later starts a new one.
 
     Args:
@@ -120,7 +120,7 @@ class Session:
         self.pace, self.due = float(message["pace"]), time.monotonic()
 
     def _do_drawn(self, message: Mapping[str, Any]) -> None:
-        self.waiting, self._heard = max(0, self.waiting - 1), time.monotonic()
+        self.waiting, self._heard = max(0, self.waiting - int(message.get("frames", 1))), time.monotonic()
         if self.playing and self.thread is None:  # the thread had lost patience
             self._do_play(message)
 

@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from tests.widgets.bench import Bench
 from tests.widgets.jupyterlab import Lab
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 MISSING = (
     "WIDGETS NOT TESTED IN A BROWSER: no Chromium here; `apt-get install chromium fonts-dejavu-core` (Debian), or install "
     "Google Chrome, or name a browser's program in the variable GANCOURSE_CHROMIUM"
@@ -27,6 +27,15 @@ OPTIONS = [
 def chromium() -> str | None:
     """The program to start, by the variable GANCOURSE_CHROMIUM or by the usual names."""
     return os.environ.get("GANCOURSE_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """Skips for want of a browser are said to be here, so that pytest's summary has one line for all of them."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple) and MISSING in report.longrepr[2]:
+        report.longrepr = (__file__, chromium.__code__.co_firstlineno, report.longrepr[2])
+    return report
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +63,7 @@ def page(browser):
 
 @pytest.fixture(scope="module")
 def lab(browser, tmp_path_factory):
-    """A Lab: `lab.open({"name.ipynb": [cells]})` shows a notebook in a real JupyterLab; everything outside is unreachable."""
+    """A Lab: `lab.open("name.ipynb", [cells])` shows a notebook in a real JupyterLab; everything outside is unreachable."""
     running = Lab(browser, tmp_path_factory.mktemp("lab"))
     yield running
     running.close()

@@ -90,16 +90,16 @@ def test_it_plays_what_play_would_have_played():
         torch.testing.assert_close(mine, theirs)
 
 
-def test_at_most_three_frames_are_on_their_way_and_silence_ends_the_thread(monkeypatch):
+def test_at_most_six_frames_are_on_their_way_and_silence_ends_the_thread(monkeypatch):
     monkeypatch.setattr(lab_session, "PATIENCE", 0.2)
     front = Front()
     front.looks = False
     front.say("play")
     front.until(lambda: not threads())
-    assert len(front.frames()) == 1 + lab_session.AHEAD == 4  # the start's was answered
+    assert len(front.frames()) == 1 + lab_session.AHEAD == 7  # the start's was answered
     front.looks = True
-    front.say("drawn")  # a late answer: it plays on
-    front.until(lambda: len(front.frames()) > 6)
+    front.say("drawn", frames=6)  # a late answer to all of them: it plays on
+    front.until(lambda: len(front.frames()) > 9)
     front.say("dispose")
     front.until(lambda: not threads())
 

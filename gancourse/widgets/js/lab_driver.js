@@ -23,7 +23,24 @@ function workerDriver(receive) {
 
 const LAB_PARTS = ["real", "fake", "arrows", "surface", "manifold"]; // the order of a frame's buffers
 
+const LAB_THANKS = 60; // milliseconds: frames drawn meanwhile are answered at once, as each message costs the server and the kernel four
+
 function kernelDriver(model, receive) {
+  // A stock server holds messages back and lets several go together, 25 times a second: they line up here, and each paint takes one.
+  let drawn = 0, clock = 0, asked = 0, line = [];
+  const next = () => {
+    asked = 0;
+    while (line.length) {
+      const message = line.shift();
+      receive(message);
+      if (message.kind === "frame") break;
+    }
+    if (line.length) asked = requestAnimationFrame(next);
+  };
+  const thank = () => {
+    model.send({ do: "drawn", frames: drawn });
+    [drawn, clock] = [0, 0];
+  };
   const listen = (message, buffers) => {
     if (message.kind === "frame") {
       LAB_PARTS.forEach((part, i) => {
@@ -32,12 +49,19 @@ function kernelDriver(model, receive) {
         message.frame[part] = new Float32Array(copy);
       });
     }
-    receive(message);
+    line.push(message);
+    asked = asked || requestAnimationFrame(next);
   };
   model.on("msg:custom", listen);
   return {
-    send: (message) => model.send(message),
+    send(message) {
+      if (message.do !== "drawn") return model.send(message);
+      drawn += 1;
+      clock = clock || setTimeout(thank, LAB_THANKS);
+    },
     dispose() {
+      clearTimeout(clock);
+      cancelAnimationFrame(asked);
       model.send({ do: "dispose" });
       model.off("msg:custom", listen);
     },

@@ -1,6 +1,6 @@
 // The loop about an engine, and the messages by which it is driven: the same ones that Python's engine takes.
 // In:  {do: "start", settings, data}, "play", "pause", "move" (player), "round", "pace" (rounds a second, 0 for no limit),
-//      "limit" (a round to wait at), "drawn" (a frame has been drawn: at most one is on its way here, three from Python), "dispose".
+//      "limit" (a round to wait at), "drawn" (a frame has been drawn: at most one is on its way here, six from Python), "dispose".
 // Out: {kind: "frame", frame}, {kind: "stopped", why, sentence}, {kind: "state", weights, history, rounds}.
 
 const LAB_FRAME = 15; // milliseconds between two frames, at least
