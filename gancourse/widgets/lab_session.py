@@ -23,8 +23,8 @@ class Session:
     """One engine, driven by the messages of js/lab_host.js.
 
     While it plays, a thread owns the engine, and messages wait for the end of a round; at rest there is no thread. At most
-    six frames are on their way to the page, which answers several together. Where it leaves a frame unanswered for ten seconds, the thread ends; an answer
-    that comes later starts a new one.
+    six frames are on their way to the page, which answers several together. Where it leaves a frame unanswered for ten
+    seconds, the thread ends; an answer that comes later starts a new one.
 
     Args:
         source: what makes the game.
