@@ -6,9 +6,9 @@ The functions are loaded on demand, so that a lesson without widgets loads no wi
 from importlib import import_module
 from typing import Any
 
-_PLACES = {"explore": "explorer", "gan_lab": "gan_lab", "quantile_slider": "quantile"}
+_PLACES = {"explore": "explorer", "flip": "flip", "gan_lab": "gan_lab", "quantile_slider": "quantile"}
 
-__all__ = ["explore", "gan_lab", "quantile_slider"]
+__all__ = ["explore", "flip", "gan_lab", "quantile_slider"]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,6 +12,7 @@ from gancourse.plots import Picture
 PAGE = "application/vnd.gancourse.page+json"  # beside a still picture: what an exported page needs to make it move again
 KINDS = {  # kind of page -> its scripts and its style sheets; the last script starts it
     "path": (("dom", "frames", "player", "path_page", "page"), ("base", "explorer")),
+    "flip": (("dom", "flip", "flip_page", "page"), ("base", "flip")),
     "quantile": (("dom", "quantile", "quantile_page", "page"), ("base", "quantile")),
 }
 _TOP = re.compile(r"^(?:export\s+)?(?:async\s+)?(?:const|let|var|class|function\*?)\s+([A-Za-z_$][\w$]*)", re.MULTILINE)

@@ -55,7 +55,7 @@ class QuantileSlider(Seen):
         x: F^-(u).
     """
 
-    _esm = traitlets.Unicode(parts.module("dom", "quantile", "quantile_widget")).tag(sync=True)
+    _esm = traitlets.Unicode(parts.module("dom", "life", "quantile", "quantile_widget")).tag(sync=True)
     _css = traitlets.Unicode(parts.style("base", "quantile")).tag(sync=True)
     data = traitlets.Dict().tag(sync=True)
     u = traitlets.Float(0.5).tag(sync=True)

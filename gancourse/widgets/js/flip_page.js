@@ -1,0 +1,5 @@
+// Pictures to leaf through, in an exported page.
+
+function showPage(root, data) {
+  root.append(makeFlip(data).element);
+}
