@@ -94,7 +94,7 @@ def _look_around(reply: dict[str, Any], arguments: list[Any], before: list[Any],
         if isinstance(now, Tensor) and isinstance(was, Tensor):
             if not _same(now.detach(), was):
                 reply["changed"].append(place)
-            if now.grad is not None:
+            if now.is_leaf and now.grad is not None:  # changed in place it is no leaf, and torch would warn
                 reply["gradients"][str(place)] = plain(now.grad)
     for name, thing in built.items():
         if isinstance(thing, nn.Module):

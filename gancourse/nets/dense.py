@@ -21,7 +21,7 @@ class Dense(nn.Module):
     """Affine layers with an activation between them: h -> activation(h W + b), without one after the last.
 
     With streams of several seeds, each layer holds the weights of S networks, W (S, in, out) and b (S, 1, out), and one
-    batched product moves them all: S independent runs for little more than the price of one.
+    batched product moves them all: ten small runs cost a few times one (benchmarks/README.md).
 
     The first weights are uniform on +-1/sqrt(in), as those of `torch.nn.Linear`.
 
