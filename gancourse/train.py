@@ -22,7 +22,7 @@ from gancourse.checkpoint import CheckpointError
 from gancourse.data import DownloadError, Images
 from gancourse.files import written_whole
 from gancourse.game import Game
-from gancourse.games import VanillaGAN
+from gancourse.games import VanillaGAN, WassersteinGAN, WassersteinGANGP
 from gancourse.history import History
 from gancourse.losses import minimax_generator, non_saturating_generator
 from gancourse.nets.dcgan import DCGANDiscriminator, DCGANGenerator
@@ -44,23 +44,39 @@ LOSSES = {"non-saturating": non_saturating_generator, "minimax": minimax_generat
 FOLDER = "GANCOURSE_TRAIN_FOLDER"  # where several processes leave their numbers and the exit code
 # What an option is where it is not given: for points of the plane, and for pictures.
 DEFAULTS: dict[str, tuple[Any, Any]] = {"batch": (256, 64), "lr": (1e-3, 2e-4), "latent": (2, 64), "ema": (0.0, 0.99)}
+# What a game's paper has instead, for any data.
+OF_GAME: dict[str, dict[str, Any]] = {
+    "vanilla": {"k": 1, "loss": "non-saturating"},
+    "wasserstein": {"k": 5, "batch": 64, "lr": 5e-5},
+    "wasserstein-gp": {"k": 5, "batch": 64, "lr": 1e-4},
+}
+
+
+def _networks(options: argparse.Namespace, shape: tuple[int, ...], streams: Streams) -> tuple[torch.nn.Module, torch.nn.Module]:
+    """A generator of samples of a shape, and what judges them, drawn from the streams."""
+    if options.nets == "dcgan":
+        return DCGANGenerator(options.latent, shape, streams=streams), DCGANDiscriminator(shape, streams=streams)
+    hidden, output = ((256, 512), torch.tanh) if len(shape) == 3 else ((128, 128), None)
+    generator = DenseGenerator(options.latent, shape, hidden, output=output, streams=streams)
+    return generator, DenseDiscriminator(shape, hidden[::-1], streams=streams)
 
 
 def vanilla(options: argparse.Namespace, shape: tuple[int, ...], streams: Streams) -> Game:
-    """The game of algorithm 1 for samples of a shape, with networks drawn from the streams."""
-    if options.nets == "dcgan":
-        generator: torch.nn.Module = DCGANGenerator(options.latent, shape, streams=streams)
-        discriminator: torch.nn.Module = DCGANDiscriminator(shape, streams=streams)
-    else:
-        image = len(shape) == 3
-        hidden, output = ((256, 512), torch.tanh) if image else ((128, 128), None)
-        generator = DenseGenerator(options.latent, shape, hidden, output=output, streams=streams)
-        discriminator = DenseDiscriminator(shape, hidden[::-1], streams=streams)
+    """The game of Goodfellow et al.'s algorithm 1."""
     lr: float = options.lr
-    return VanillaGAN(generator, discriminator, streams, k=options.k, generator_loss=LOSSES[options.loss], lr=lr)
+    return VanillaGAN(*_networks(options, shape, streams), streams, k=options.k, generator_loss=LOSSES[options.loss], lr=lr)
 
 
-GAMES: dict[str, Callable[[argparse.Namespace, tuple[int, ...], Streams], Game]] = {"vanilla": vanilla}
+def wasserstein(options: argparse.Namespace, shape: tuple[int, ...], streams: Streams) -> Game:
+    """The game of Arjovsky et al.'s algorithm 1, or that of Gulrajani et al.'s."""
+    penalised = options.game == "wasserstein-gp"
+    if penalised and options.nets == "dcgan":
+        raise ValueError("wasserstein-gp penalises sample by sample, and --nets dcgan has BatchNorm: take --nets dense")
+    game, lr = WassersteinGANGP if penalised else WassersteinGAN, options.lr
+    return game(*_networks(options, shape, streams), streams, n_critic=options.k, lr=lr)
+
+
+GAMES = {"vanilla": vanilla, "wasserstein": wasserstein, "wasserstein-gp": wasserstein}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -75,13 +91,16 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, help="folder for checkpoint, history and samples (runs/GAME-DATA-SEED)")
     parser.add_argument("--seed", type=int, default=0, help="of weights, data order and noise (0)")
     parser.add_argument("--every", type=int, default=500, help="rounds between two checkpoints and sample sheets (500)")
-    parser.add_argument("--batch", type=int, help="samples a batch, of all processes together (256 points, 64 pictures)")
+    parser.add_argument(
+        "--batch", type=int, help="samples a batch, of all processes together (256 points, 64 pictures, wasserstein 64)"
+    )
     parser.add_argument("--size", type=int, default=28, help="side of the pictures, in pixels (28)")
     parser.add_argument("--nets", choices=("dense", "dcgan"), default="dense", help="the family of networks (dense)")
     parser.add_argument("--latent", type=int, help="dimensions of z (2 for points, 64 for pictures)")
-    parser.add_argument("--lr", type=float, help="Adam's learning rate (0.001 for points, 0.0002 for pictures)")
-    parser.add_argument("--k", type=int, default=1, help="the discriminator's steps a round (1)")
-    parser.add_argument("--loss", choices=LOSSES, default="non-saturating", help="the generator's (non-saturating)")
+    rates = "0.001 for points, 0.0002 for pictures, wasserstein 0.00005, wasserstein-gp 0.0001"
+    parser.add_argument("--lr", type=float, help=f"both optimisers' learning rate ({rates})")
+    parser.add_argument("--k", type=int, help="the discriminator's or critic's steps a round (vanilla 1, the others 5)")
+    parser.add_argument("--loss", choices=LOSSES, help="vanilla's generator's (non-saturating)")
     parser.add_argument("--ema", type=float, help="decay of the generator's running average; 0 is none (pictures: 0.99)")
     parser.add_argument("--processes", type=_count, default=1, help="share each batch among so many processes (1)")
     return parser
@@ -107,9 +126,12 @@ def _played(options: argparse.Namespace) -> int:
 
 def _train(options: argparse.Namespace, device: torch.device) -> int:
     source, shape, credit = _data(options.data, options.size)
-    for name, (point, picture) in DEFAULTS.items():
+    if options.loss and options.game != "vanilla":
+        raise ValueError(f"--loss chooses vanilla's, and {options.game} has its own: leave it out")
+    defaults = {name: pair[len(shape) > 1] for name, pair in DEFAULTS.items()} | OF_GAME[options.game]
+    for name, value in defaults.items():
         if getattr(options, name) is None:
-            setattr(options, name, point if len(shape) == 1 else picture)
+            setattr(options, name, value)
     if options.nets == "dcgan" and len(shape) == 1:
         raise ValueError(f"--nets dcgan needs pictures; {options.data} has points: take --nets dense")
     game = GAMES[options.game](options, shape, Streams(options.seed, device))

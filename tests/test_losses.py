@@ -8,8 +8,15 @@ import torch
 from scipy import special
 from sklearn.metrics import log_loss
 
-from gancourse.losses import minimax_discriminator, minimax_generator, non_saturating_generator
+from gancourse.losses import (
+    minimax_discriminator,
+    minimax_generator,
+    non_saturating_generator,
+    wasserstein_critic,
+    wasserstein_generator,
+)
 from gancourse.runtime import stream
+from gancourse.theory.transport import distances, earth_mover, kantorovich_rubinstein
 
 LOGITS = [-1e4, -800.0, -90.0, -3.0, -1e-3, 0.0, 0.5, 20.0, 90.0, 1e4]
 DTYPES = pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["float32", "float64"])
@@ -88,3 +95,39 @@ def test_first_and_second_derivatives_are_those_of_finite_differences():
     ]:
         assert torch.autograd.gradcheck(loss, inputs)
         assert torch.autograd.gradgradcheck(loss, inputs)
+
+
+@DTYPES
+def test_wasserstein_losses_are_differences_of_means_whose_derivative_is_the_same_for_every_value(dtype):
+    """A margin, as the hinge loss has, would be flat beyond 1 on one side; a sigmoid would be flat far out on both."""
+    real, fake = (torch.tensor(values, dtype=dtype, requires_grad=True) for values in (LOGITS, LOGITS[:4]))
+    near(wasserstein_critic(real, fake), numpy.mean(LOGITS[:4]) - numpy.mean(LOGITS), dtype)
+    near(wasserstein_generator(fake), -numpy.mean(LOGITS[:4]), dtype)
+    by_real, by_fake = torch.autograd.grad(wasserstein_critic(real, fake), (real, fake))
+    (by_own,) = torch.autograd.grad(wasserstein_generator(fake), fake)
+    for gradient, expected in ((by_real, -1 / len(LOGITS)), (by_fake, 1 / 4), (by_own, -1 / 4)):
+        near(gradient, numpy.full(len(gradient), expected), dtype)
+
+
+def test_a_wasserstein_critic_may_add_any_constant_and_pays_in_proportion():
+    real, fake = (torch.randn(6, generator=stream(seed), dtype=torch.float64) for seed in (0, 1))
+    loss = wasserstein_critic(real, fake)
+    torch.testing.assert_close(wasserstein_critic(real + 7, fake + 7), loss)
+    torch.testing.assert_close(wasserstein_critic(3 * real, 3 * fake), 3 * loss)
+    torch.testing.assert_close(wasserstein_critic(fake, real), -loss)
+
+
+def test_the_best_critic_of_slope_1_earns_the_earth_movers_distance():
+    places = torch.randn(24, 2, generator=stream(0)).double()
+    even = torch.full((12,), 1 / 12, dtype=torch.float64)
+    of_real, of_fake = torch.cat([even, 0 * even]), torch.cat([0 * even, even])
+    _, f = kantorovich_rubinstein(of_real, of_fake, distances(places, places))
+    cost = earth_mover(even, even, distances(places[:12], places[12:])).cost
+    assert -wasserstein_critic(f[:12], f[12:]).item() == pytest.approx(cost, abs=1e-6)
+
+
+def test_wasserstein_losses_of_stacked_values_are_one_a_seed():
+    real, fake = torch.randn(3, 8, generator=stream(0)), torch.randn(3, 5, generator=stream(1))
+    each = torch.stack([wasserstein_critic(r, f) for r, f in zip(real, fake, strict=True)])
+    torch.testing.assert_close(wasserstein_critic(real, fake), each)
+    torch.testing.assert_close(wasserstein_generator(fake), torch.stack([wasserstein_generator(row) for row in fake]))

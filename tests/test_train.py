@@ -8,7 +8,7 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from gancourse import cli, data, train
-from gancourse.games import VanillaGAN
+from gancourse.games import VanillaGAN, WassersteinGAN, WassersteinGANGP
 from gancourse.losses import minimax_generator
 from gancourse.nets.dense import DenseDiscriminator, DenseGenerator
 from gancourse.streams import Streams
@@ -20,8 +20,8 @@ def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-def run(*words: str) -> int:
-    return cli.main(["train", "vanilla", *words])
+def run(*words: str, game: str = "vanilla") -> int:
+    return cli.main(["train", game, *words])
 
 
 def test_points_give_a_checkpoint_a_history_and_sheets(tmp_path, capsys):
@@ -48,6 +48,28 @@ def test_it_plays_the_game_of_the_library():
     play(game, batches(data.moons(), 256), 6)
     theirs = load_file("there/checkpoint.safetensors")
     assert all(torch.equal(value.cpu(), theirs[f"game.{name}"]) for name, value in game.state_dict().items())
+
+
+@pytest.mark.parametrize(("name", "kind"), [("wasserstein", WassersteinGAN), ("wasserstein-gp", WassersteinGANGP)])
+def test_the_wasserstein_games_are_the_librarys_with_their_papers_constants(name, kind):
+    assert run("--data", "ring", "--rounds", "2", "--seed", "3", game=name) == 0
+    streams = Streams(3)
+    generator = DenseGenerator(2, (2,), (128, 128), streams=streams)
+    game = kind(generator, DenseDiscriminator((2,), (128, 128), streams=streams), streams)  # five steps, and its own rate
+    play(game, batches(data.ring(), 64), 2)
+    theirs = load_file(f"runs/{name}-ring-3/checkpoint.safetensors")
+    assert all(torch.equal(value.cpu(), theirs[f"game.{name}"]) for name, value in game.state_dict().items())
+    options = ("--k", "1", "--lr", "0.01", "--batch", "8", "--out", "other")
+    assert run("--data", "ring", "--rounds", "1", *options, game=name) == 0
+
+
+def test_what_a_wasserstein_game_cannot_have_is_refused(capsys):
+    assert run("--data", "ring", "--rounds", "1", "--loss", "minimax", game="wasserstein") == 1
+    assert "--loss chooses vanilla's, and wasserstein has its own: leave it out" in capsys.readouterr().err
+    assert run("--data", "digits", "--rounds", "1", "--nets", "dcgan", game="wasserstein-gp") == 1
+    assert "--nets dcgan has BatchNorm: take --nets dense" in capsys.readouterr().err
+    assert run("--data", "ring", "--rounds", "1", "--k", "0", game="wasserstein") == 1
+    assert "n_critic, the critic's steps a round, must be a whole number, at least 1, got 0" in capsys.readouterr().err
 
 
 def test_the_same_line_goes_on_and_a_longer_one_too(capsys):
