@@ -18,6 +18,11 @@ from gancourse import cli, data, plots
 assert len(data.messages()) > 100
 picture = plots.sheet(data.digits().images[:10], "Ten real digits in a row.")
 assert picture.png.startswith(b"\\x89PNG")
+from gancourse import weights, widgets
+from gancourse.checks import check
+assert weights.load("digit_reader")(data.digits().images[:2]).shape == (2, 10)
+assert "makeLabEngine" in widgets.gan_lab(still=False).html()
+assert check("05.discriminator_loss", lambda real, fake: -(real.sigmoid().log() + (1 - fake.sigmoid()).log()).mean()).score < 1
 sys.exit(cli.main(["doctor"]))
 """
 
