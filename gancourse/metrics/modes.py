@@ -8,6 +8,7 @@ Sources: Srivastava et al., "VEEGAN", NeurIPS 2017, section 5.1; Lin et al., "Pa
 """
 
 import math
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -74,3 +75,66 @@ def reverse_kl(counts: Tensor, weights: Tensor | None = None) -> Tensor:
         raise ValueError(f"weights must be {k} numbers above zero, got {p.tolist()}")
     q = counts.double().cpu() / counts.double().cpu().sum(-1, keepdim=True)
     return torch.special.xlogy(q, q / (p / p.sum())).sum(-1)
+
+
+def effective_modes(counts: Tensor) -> Tensor:
+    """exp of the entropy of the shares of the samples at each mode, ([seeds]), from 1 to k:
+
+        exp(-sum_i q_i log q_i).
+
+    It is m where m modes share the samples equally, and counts a mode that has hardly anything hardly at all. For equal
+    weights it is k exp(-reverse_kl(counts)).
+
+    Args:
+        counts: ([seeds,] k), samples at each mode, such as `mode_counts(..., gate=math.inf)` returns.
+
+    Raises:
+        ValueError: counts are negative or all zero.
+    """
+    return counts.shape[-1] * torch.exp(-reverse_kl(counts)) if counts.ndim else reverse_kl(counts)
+
+
+class Ceiling(NamedTuple):
+    """What a perfect generator scores on average, samples being finite: what a table of the measures is to be read against."""
+
+    modes: float
+    high_quality: float
+    reverse_kl: float
+
+
+def ceiling(weights: int | Tensor, n: int = SAMPLES, dim: int = 2, gate: float = GATE) -> Ceiling:
+    """The averages of `modes_found`, `high_quality_share` and `reverse_kl` over n samples of the data themselves.
+
+    Of modes that are spherical Gaussians far apart, a sample at its mode passes the gate with the chi-square probability
+
+        h = P(chi2_d <= gate^2),
+
+    mode i, of weight p_i, is missed by all n samples with probability (1 - p_i h)^n, and the number C of samples nearest to
+    it (without a gate, as the reverse KL counts them) is binomial, so that the three averages are, exactly,
+
+        sum_i 1 - (1 - p_i h)^n,    h,    sum_i E[C/n log(C / (n p_i))],    C ~ Binomial(n, p_i).
+
+    Args:
+        weights: k equal modes, or (k,), the data's shares.
+        n: samples.
+        dim: dimensions of a sample.
+        gate: in standard deviations.
+
+    Raises:
+        ValueError: a number is not above zero.
+    """
+    p = torch.full((weights,), 1 / weights, dtype=torch.float64) if isinstance(weights, int) and weights > 0 else None
+    p = torch.as_tensor(weights, dtype=torch.float64) if p is None else p
+    if p.ndim != 1 or not len(p) or not (p > 0).all() or n < 1 or dim < 1 or not gate > 0:
+        raise ValueError(f"weights, n, dim and gate must be above zero, got {p.tolist()}, {n}, {dim} and {gate}")
+    p = p / p.sum()
+    half = torch.tensor([dim / 2, gate**2 / 2], dtype=torch.float64)
+    passes = float(torch.special.gammainc(half[0], half[1])) if math.isfinite(gate) else 1.0
+    found = float((1 - (1 - p * passes) ** n).sum())
+    kl = 0.0
+    for share, times in zip(*(each.tolist() for each in p.unique(return_counts=True)), strict=True):
+        c = torch.arange(1, n + 1, dtype=torch.float64)  # C = 0 adds nothing
+        if share < 1:  # one mode alone has all the samples, and KL 0
+            law = torch.distributions.Binomial(n, torch.tensor(share, dtype=torch.float64))
+            kl += times * float((law.log_prob(c).exp() * c / n * torch.log(c / (n * share))).sum())
+    return Ceiling(found, passes, kl)
