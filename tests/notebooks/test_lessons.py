@@ -79,7 +79,7 @@ def caption_texts(found: nbformat.NotebookNode) -> list[str]:
 
 
 class Images(html.parser.HTMLParser):
-    """The alt texts of a page's pictures."""
+    """The alt texts of a page's pictures, and the titles of the frames in which widgets live on."""
 
     def __init__(self, body: str):
         super().__init__()
@@ -87,8 +87,8 @@ class Images(html.parser.HTMLParser):
         self.feed(body)
 
     def handle_starttag(self, tag, attributes):
-        if tag == "img":
-            self.alts.append(dict(attributes).get("alt") or "")
+        if tag in ("img", "iframe"):
+            self.alts.append(dict(attributes).get("alt" if tag == "img" else "title") or "")
 
 
 @pytest.mark.parametrize("source", LESSONS)
