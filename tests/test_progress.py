@@ -1,6 +1,7 @@
 """The line of a run: in a terminal or a notebook, nowhere else, and gone at the end."""
 
 import os
+import select
 import struct
 import sys
 
@@ -75,7 +76,9 @@ def test_in_a_terminal_each_line_replaces_the_last_fits_the_window_and_is_taken_
         played(progress=False)
         played()
         monkeypatch.undo()
-        written = os.read(master, 65536).decode()
+        written = ""
+        while select.select([master], [], [], 1.0)[0]:  # a terminal hands on what it has so far: what comes late is waited for
+            written += os.read(master, 65536).decode()
     os.close(master)
     lines = written.split("\r\x1b[K")
     assert lines[0] == lines[-1] == ""  # nothing before the first, and cleared
