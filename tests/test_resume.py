@@ -16,12 +16,7 @@ RING = batches(data.ring(), 8)
 PICTURES = batches(torch.rand(20, 1, 8, 8, generator=torch.Generator().manual_seed(0)), 8)
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def dense(seeds=0, kind=VanillaGAN, **options):

@@ -1,5 +1,6 @@
 """What common exceptions of torch mean, in a beginner's words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from gancourse.checks.answer import Answer
@@ -27,9 +28,17 @@ def ask(answer: Answer, *arguments: Any, **options: Any) -> Reply:
     Raises:
         Mistake: it raised one of `SYMPTOMS`.
     """
-    reply = answer.call(*arguments, **options)
+    return explained(answer.call(*arguments, **options), SYMPTOMS)
+
+
+def explained(reply: Reply, symptoms: Mapping[str, str]) -> Reply:
+    """The reply, unless it tells of an exception one of whose words are among the symptoms.
+
+    Raises:
+        Mistake: it does; the advice, and what was raised.
+    """
     kind, text = (reply.raw.get("problem") or ["", ""])[:2]
-    for fragment, advice in SYMPTOMS.items():
+    for fragment, advice in symptoms.items():
         if kind == "raised" and fragment.lower() in str(text).lower():
             raise Mistake(f"{advice} (it raises {text})")
     return reply

@@ -7,6 +7,7 @@ from torch.optim import Adam
 
 from gancourse.batches import Batches
 from gancourse.game import Game
+from gancourse.games.rates import two_rates
 from gancourse.losses import minimax_discriminator, non_saturating_generator
 from gancourse.streams import Streams
 
@@ -46,9 +47,7 @@ class VanillaGAN(Game):
         self.generator = generator.to(self.streams.device)
         self.discriminator = discriminator.to(self.streams.device)
         self.k, self.generator_loss = k, generator_loss
-        rates = (lr, lr) if isinstance(lr, float | int) else tuple(lr)
-        if len(rates) != 2:
-            raise ValueError(f"lr must be one number, or two: the discriminator's and the generator's, got {lr!r}")
+        rates = two_rates(lr, "discriminator")
         self.players = {
             "discriminator": Adam(self.discriminator.parameters(), lr=rates[0], betas=betas),
             "generator": Adam(self.generator.parameters(), lr=rates[1], betas=betas),

@@ -11,6 +11,7 @@ from torch.optim import Adam, RMSprop
 
 from gancourse.batches import Batches
 from gancourse.game import Game
+from gancourse.games.rates import two_rates
 from gancourse.losses import wasserstein_critic, wasserstein_generator
 from gancourse.penalties import check_samples_apart, clip_, gradient_penalty
 from gancourse.streams import Streams
@@ -51,7 +52,7 @@ class WassersteinGAN(Game):
         self.generator = generator.to(self.streams.device)
         self.critic = critic.to(self.streams.device)
         self.n_critic, self.clip = _steps(n_critic), clip
-        rates = _rates(lr)
+        rates = two_rates(lr, "critic")
         self.players = {
             "critic": RMSprop(self.critic.parameters(), lr=rates[0]),
             "generator": RMSprop(self.generator.parameters(), lr=rates[1]),
@@ -112,7 +113,7 @@ class WassersteinGANGP(Game):
         self.generator = generator.to(self.streams.device)
         self.critic = critic.to(self.streams.device)
         self.n_critic, self.penalty, self.target, self.one_sided = _steps(n_critic), penalty, target, one_sided
-        rates = _rates(lr)
+        rates = two_rates(lr, "critic")
         self.players = {
             "critic": Adam(self.critic.parameters(), lr=rates[0], betas=betas),
             "generator": Adam(self.generator.parameters(), lr=rates[1], betas=betas),
@@ -137,10 +138,3 @@ def _steps(n_critic: int) -> int:
     if not isinstance(n_critic, int) or isinstance(n_critic, bool) or n_critic < 1:
         raise ValueError(f"n_critic, the critic's steps a round, must be a whole number, at least 1, got {n_critic!r}")
     return n_critic
-
-
-def _rates(lr: float | tuple[float, float]) -> tuple[float, float]:
-    rates = (lr, lr) if isinstance(lr, float | int) else tuple(lr)
-    if len(rates) != 2:
-        raise ValueError(f"lr must be one number, or two: the critic's and the generator's, got {lr!r}")
-    return rates

@@ -1,11 +1,11 @@
 """The Frechet distance between two sets of features, as if each were Gaussian: the "FID", where Inception makes the features."""
 
-import torch
 from torch import Tensor
 
 from gancourse.metrics.result import Result
 from gancourse.metrics.rows import Origin, Rows, alike
 from gancourse.metrics.statistics import Statistics, statistics
+from gancourse.theory.wasserstein import overlap
 
 
 def gaussian_distance(mean: Tensor, covariance: Tensor, other_mean: Tensor, other_covariance: Tensor) -> Tensor:
@@ -13,10 +13,7 @@ def gaussian_distance(mean: Tensor, covariance: Tensor, other_mean: Tensor, othe
 
         |m - m'|^2 + tr S + tr S' - 2 tr (S^(1/2) S' S^(1/2))^(1/2).
 
-    With any factor S = A A', the matrix A' S' A has the eigenvalues of S^(1/2) S' S^(1/2), and the last trace is the sum of
-    their square roots. It is symmetric: its eigenvalues are real, and rounding can make them negative by rounding's size
-    only, which counts as 0. The square root of the product S S', which is not symmetric, may be complex by rounding. A is
-    Cholesky's factor, and where S is singular, so that there is none, the eigenvectors times the roots of the eigenvalues.
+    The last trace is `theory.wasserstein.overlap`, which takes no square root of a product that is not symmetric.
 
     Args:
         mean, other_mean: (d,).
@@ -34,13 +31,7 @@ def gaussian_distance(mean: Tensor, covariance: Tensor, other_mean: Tensor, othe
             f"means must be (d,) and covariances (d, d), of finite numbers, got {[tuple(each.shape) for each in given]}"
         )
     m, S, other_m, other_S = given
-    factor, failed = torch.linalg.cholesky_ex(S)
-    if failed:
-        values, vectors = torch.linalg.eigh(S)
-        factor = vectors * values.clamp_min(0).sqrt()  # (d, d)
-    product = factor.T @ other_S @ factor
-    shared = torch.linalg.eigvalsh((product + product.T) / 2).clamp_min(0).sqrt().sum()
-    return ((m - other_m).square().sum() + S.trace() + other_S.trace() - 2 * shared).clamp_min(0)
+    return ((m - other_m).square().sum() + S.trace() + other_S.trace() - 2 * overlap(S, other_S)).clamp_min(0)
 
 
 def frechet(real: Statistics | Rows | Tensor, fake: Statistics | Rows | Tensor) -> Result:

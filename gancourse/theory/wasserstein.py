@@ -74,7 +74,7 @@ def between_gaussians(mean: Tensor, covariance: Tensor, other_mean: Tensor, othe
 
         W2² = |m - n|² + tr A + tr B - 2 tr (A^½ B A^½)^½,
 
-    where the last trace is the sum of the singular values of A^½ B^½. For numbers it is (m - n)² + (√A - √B)².
+    where the last trace is `overlap(A, B)`. For numbers it is (m - n)² + (√A - √B)².
 
     Args:
         mean, other_mean: (d,).
@@ -90,9 +90,26 @@ def between_gaussians(mean: Tensor, covariance: Tensor, other_mean: Tensor, othe
     if [tuple(each.shape) for each in (m, n, A, B)] != [(d,), (d,), (d, d), (d, d)]:
         shapes = ", ".join(str(tuple(each.shape)) for each in (m, A, n, B))
         raise ValueError(f"two Gaussians are means (d,) and covariances (d, d) of one d, got {shapes}")
-    overlap = torch.linalg.svdvals(_root(A, "covariance") @ _root(B, "other_covariance")).sum()
-    squared = (m - n).square().sum() + A.trace() + B.trace() - 2 * overlap
+    _check_covariance(A, "covariance")
+    _check_covariance(B, "other_covariance")
+    squared = (m - n).square().sum() + A.trace() + B.trace() - 2 * overlap(A, B)
     return squared.clamp_min(0).sqrt()  # below 0 is rounding
+
+
+def overlap(A: Tensor, B: Tensor) -> Tensor:
+    """tr (A^½ B A^½)^½ of two covariances (d, d), a number.
+
+    With any factor A = F Fᵀ, the matrix Fᵀ B F has the eigenvalues of A^½ B A^½, and the trace is the sum of their square
+    roots. It is symmetric: its eigenvalues are real, and rounding can make them negative by rounding's size only, which counts
+    as 0. The square root of the product A B, which is not symmetric, may be complex by rounding. F is Cholesky's factor, and
+    where A is singular, so that there is none, the eigenvectors times the roots of the eigenvalues.
+    """
+    factor, failed = torch.linalg.cholesky_ex(A)
+    if failed:
+        values, vectors = torch.linalg.eigh(A)
+        factor = vectors * values.clamp_min(0).sqrt()  # (d, d)
+    product = factor.T @ B @ factor
+    return torch.linalg.eigvalsh((product + product.T) / 2).clamp_min(0).sqrt().sum()
 
 
 def _shares(masses: Tensor | None, places: Tensor, name: str) -> Tensor:
@@ -110,14 +127,12 @@ def _shares(masses: Tensor | None, places: Tensor, name: str) -> Tensor:
     return (masses / total).expand_as(places)
 
 
-def _root(covariance: Tensor, name: str) -> Tensor:
-    """The symmetric square root."""
+def _check_covariance(covariance: Tensor, name: str) -> None:
     scale = float(covariance.abs().max())
     if not torch.allclose(covariance, covariance.T, rtol=0, atol=ROOM * scale):
         raise ValueError(
             f"{name} must be symmetric, and differs from its transpose by {(covariance - covariance.T).abs().max():g}"
         )
-    values, vectors = torch.linalg.eigh((covariance + covariance.T) / 2)
-    if values[0] < -ROOM * scale:
-        raise ValueError(f"{name} must have no negative eigenvalue, got {values[0].item():g}")
-    return vectors * values.clamp_min(0).sqrt() @ vectors.T
+    least = torch.linalg.eigvalsh((covariance + covariance.T) / 2)[0]
+    if least < -ROOM * scale:
+        raise ValueError(f"{name} must have no negative eigenvalue, got {least.item():g}")

@@ -7,6 +7,8 @@ reaches are held above zero by spreading one sample over all cells. So they fall
 import torch
 from torch import Tensor
 
+from gancourse.theory.divergences import js, kl
+
 BINS = 24
 
 
@@ -27,13 +29,5 @@ def histogram(points: Tensor, reach: float, bins: int = BINS) -> Tensor:
 
 
 def divergences(p: Tensor, q: Tensor) -> tuple[float, float]:
-    """KL(p || q) and JS(p, q) in nats, of shares above zero.
-
-    JS = KL(p || m)/2 + KL(q || m)/2 with m = (p + q)/2; it is at most log 2.
-    """
-
-    def kl(one: Tensor, other: Tensor) -> float:
-        return float((one * (one / other).log()).sum())
-
-    middle = (p + q) / 2
-    return kl(p, q), kl(p, middle) / 2 + kl(q, middle) / 2
+    """KL(p || q) and JS(p, q) in nats; see theory/divergences.py."""
+    return float(kl(p, q)), float(js(p, q))

@@ -15,27 +15,13 @@ from gancourse.nets.spectral import SpectralNorm
 from gancourse.streams import Streams
 from gancourse.theory import dirac
 from gancourse.training import batches, play
+from tests.games.networks import networks
 
 RING, M = data.ring(), 16
 GAMES = pytest.mark.parametrize("kind", [WassersteinGAN, WassersteinGANGP])
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Threads that wait for each other are most of a tiny network's time."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
-def networks(seed=0):
-    """Two plain networks of torch's own layers."""
-    with torch.random.fork_rng([]):
-        torch.manual_seed(seed)
-        generator = nn.Sequential(nn.Linear(2, 12), nn.ReLU(), nn.Linear(12, 2))
-        generator.latent = 2
-        return generator, nn.Sequential(nn.Linear(2, 12), nn.LeakyReLU(0.2), nn.Linear(12, 1), nn.Flatten(0))
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def dense(kind, seeds=0, **options):

@@ -1,13 +1,11 @@
 """The figures of two laws: each draws what it is given, in the course's style, with its description, to the same bytes."""
 
-import io
-
 import pytest
 import torch
-from PIL import Image
 
-from gancourse.plots import Picture, divergences
+from gancourse.plots import divergences
 from gancourse.theory import laws
+from tests.plots.promises import keeps_its_promises
 
 GRID = torch.linspace(-4, 5, 80).double()
 P, Q = laws.normal.density(GRID), laws.normal.density(GRID - 1)
@@ -34,12 +32,7 @@ FIGURES = {
 
 @pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
 def test_a_figure_is_a_picture_with_its_description_and_the_same_bytes_each_time(draw):
-    picture, again = draw(), draw()
-    assert isinstance(picture, Picture)
-    assert picture.description.endswith(".")
-    assert picture.png == again.png
-    with Image.open(io.BytesIO(picture.png)) as image:
-        assert image.size == pytest.approx((picture.width, picture.height), abs=1)
+    keeps_its_promises(draw)
 
 
 def test_what_is_drawn_depends_on_what_is_given():

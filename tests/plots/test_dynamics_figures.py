@@ -6,9 +6,10 @@ import pytest
 import torch
 from PIL import Image
 
-from gancourse.plots import Picture, dynamics, step_sizes
+from gancourse.plots import dynamics, step_sizes
 from gancourse.theory import dynamics as moves
 from gancourse.theory import minimax
+from tests.plots.promises import keeps_its_promises
 
 MOVES = torch.linspace(-1, 1, 41, dtype=torch.float64)
 ZERO, ONE = torch.zeros(2, dtype=torch.float64), torch.ones(2, dtype=torch.float64)
@@ -46,12 +47,7 @@ FIGURES = {
 
 @pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
 def test_a_figure_is_a_picture_with_its_description_and_the_same_bytes_each_time(draw):
-    picture, again = draw(), draw()
-    assert isinstance(picture, Picture)
-    assert picture.description.endswith(".")
-    assert picture.png == again.png
-    with Image.open(io.BytesIO(picture.png)) as image:
-        assert image.size == pytest.approx((picture.width, picture.height), abs=1)
+    keeps_its_promises(draw)
 
 
 def test_the_best_answers_are_those_of_the_table():

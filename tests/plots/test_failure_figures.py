@@ -1,14 +1,12 @@
 """The figures of failing runs: each draws what it is given, in the course's style, with its description, to the same bytes."""
 
-import io
-
 import pytest
 import torch
-from PIL import Image
 
 from gancourse.history import History
-from gancourse.plots import Picture, failures
+from gancourse.plots import failures
 from gancourse.runtime import stream
+from tests.plots.promises import keeps_its_promises
 
 GRID = torch.linspace(-4, 4, 50)
 POINTS = torch.linspace(-3, -2, 5)
@@ -44,12 +42,7 @@ FIGURES = {
 
 @pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
 def test_a_figure_is_a_picture_with_its_description_and_the_same_bytes_each_time(draw):
-    picture, again = draw(), draw()
-    assert isinstance(picture, Picture)
-    assert picture.description.endswith(".")
-    assert picture.png == again.png
-    with Image.open(io.BytesIO(picture.png)) as image:
-        assert image.size == pytest.approx((picture.width, picture.height), abs=1)
+    keeps_its_promises(draw)
 
 
 def test_what_is_given_is_what_is_drawn():

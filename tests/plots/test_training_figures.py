@@ -1,13 +1,11 @@
 """The figures of training: each draws what it is given, in the course's style, with its description, to the same bytes."""
 
-import io
-
 import pytest
 import torch
-from PIL import Image
 
-from gancourse.plots import Picture, training
+from gancourse.plots import training
 from gancourse.runtime import stream
+from tests.plots.promises import keeps_its_promises
 
 POINTS = torch.randn(40, 2, generator=stream(0))
 ROUNDS = torch.arange(1, 21)
@@ -34,12 +32,7 @@ FIGURES = {
 
 @pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
 def test_a_figure_is_a_picture_with_its_description_and_the_same_bytes_each_time(draw):
-    picture, again = draw(), draw()
-    assert isinstance(picture, Picture)
-    assert picture.description.endswith(".")
-    assert picture.png == again.png
-    with Image.open(io.BytesIO(picture.png)) as image:
-        assert image.size == pytest.approx((picture.width, picture.height), abs=1)
+    keeps_its_promises(draw)
 
 
 def test_the_range_of_the_seeds_is_seen_and_not_their_mean_alone():

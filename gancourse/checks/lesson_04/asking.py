@@ -4,7 +4,7 @@ from typing import Any
 
 from gancourse.checks import symptoms
 from gancourse.checks.answer import Answer
-from gancourse.checks.reply import Mistake, Reply
+from gancourse.checks.reply import Reply
 
 SYMPTOMS = {
     "torch.return_types": "`max(0)` and `min(0)` return values *and* their places: take `.values`, or use `amax` and `amin`",
@@ -28,9 +28,4 @@ def ask(answer: Answer, *arguments: Any, **options: Any) -> Reply:
     Raises:
         Mistake: it raised one of this lesson's symptoms, or of those of all lessons.
     """
-    reply = answer.call(*arguments, **options)
-    kind, text = (reply.raw.get("problem") or ["", ""])[:2]
-    for fragment, advice in {**symptoms.SYMPTOMS, **SYMPTOMS}.items():
-        if kind == "raised" and fragment.lower() in str(text).lower():
-            raise Mistake(f"{advice} (it raises {text})")
-    return reply
+    return symptoms.explained(answer.call(*arguments, **options), {**symptoms.SYMPTOMS, **SYMPTOMS})
