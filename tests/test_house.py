@@ -21,7 +21,7 @@ FLOORS = (
     ("checkpoint", "progress"),
     ("training", "watch"),
     ("games",),
-    ("plots", "weights", "widgets"),
+    ("plots", "weights", "widgets", "studies"),
     ("checks",),
     ("grading",),
     ("doctor", "train", "cli", "__main__"),

@@ -11,18 +11,16 @@ Of several processes that play one game, each normalises by the statistics of it
 """
 
 from collections.abc import Sequence
-from contextlib import nullcontext
-from functools import partial
 from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
 
 from gancourse import runtime
+from gancourse.nets.layers import Project, down, drawn, run, up
 from gancourse.streams import Streams
 
 FIRST = {28: 7, 32: 4, 64: 4}  # side of a picture -> side of the small map at the networks' other end
-SPREAD = 0.02  # standard deviation of all first weights
 
 
 class DCGANGenerator(nn.Module):
@@ -64,15 +62,15 @@ class DCGANGenerator(nn.Module):
         with torch.device("meta"):  # without numbers: they are drawn below, by the streams alone
             layers: list[nn.Module] = [Project(latent, widths[-1], first), nn.BatchNorm2d(widths[-1]), nn.ReLU()]
             for inputs, outputs in pairwise(reversed(widths)):
-                layers += [_up(inputs, outputs), nn.BatchNorm2d(outputs), nn.ReLU()]
-            layers += [_up(width, channels, bias=True)]
-        self.layers = _drawn(nn.Sequential(*layers), streams)
+                layers += [up(inputs, outputs), nn.BatchNorm2d(outputs), nn.ReLU()]
+            layers += [up(width, channels, bias=True)]
+        self.layers = drawn(nn.Sequential(*layers), streams)
 
     def forward(self, z: Tensor) -> Tensor:
         """(n, latent) -> (n, channels, side, side) in [-1, 1]."""
         if z.ndim != 2 or z.shape[1] != self.latent:
             raise ValueError(f"z must be (n, {self.latent}), one latent a row, got {tuple(z.shape)}")
-        return torch.tanh(_run(self.layers, z, self.precision))
+        return torch.tanh(run(self.layers, z, self.precision))
 
     def extra_repr(self) -> str:
         return f"{self.latent} -> {self.shape}, convolutions in {self.precision}"
@@ -104,50 +102,20 @@ class DCGANDiscriminator(nn.Module):
         channels, first, widths = _plan(shape, width)
         self.shape, self.precision = tuple(shape), _checked(precision, streams)
         with torch.device("meta"):
-            layers: list[nn.Module] = [_down(channels, width, bias=True), nn.LeakyReLU(0.2)]
+            layers: list[nn.Module] = [down(channels, width, bias=True), nn.LeakyReLU(0.2)]
             for inputs, outputs in pairwise(widths):
-                layers += [_down(inputs, outputs), nn.BatchNorm2d(outputs), nn.LeakyReLU(0.2)]
+                layers += [down(inputs, outputs), nn.BatchNorm2d(outputs), nn.LeakyReLU(0.2)]
             layers += [nn.Conv2d(widths[-1], 1, first), nn.Flatten(0)]  # the last map as a whole, (n, 1, 1, 1) -> (n,)
-        self.layers = _drawn(nn.Sequential(*layers), streams)
+        self.layers = drawn(nn.Sequential(*layers), streams)
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, channels, side, side) -> (n,), the logit of each picture."""
         if x.ndim != 4 or tuple(x.shape[1:]) != self.shape:
             raise ValueError(f"x must be (n, {', '.join(map(str, self.shape))}), one picture a row, got {tuple(x.shape)}")
-        return _run(self.layers, x.contiguous(memory_format=torch.channels_last), self.precision)
+        return run(self.layers, x.contiguous(memory_format=torch.channels_last), self.precision)
 
     def extra_repr(self) -> str:
         return f"{self.shape} -> logit, convolutions in {self.precision}"
-
-
-class Project(nn.Module):
-    """Latents (n, latent) -> maps (n, channels, side, side): the paper's "project and reshape".
-
-    It is a fractionally strided convolution on a map of one pixel, which is a matrix product, and much faster as one. The
-    matrix orders its outputs (row, column, channel), so that the map is channels-last as it stands.
-    """
-
-    def __init__(self, latent: int, channels: int, side: int):
-        super().__init__()
-        self.map = (side, side, channels)
-        self.linear = nn.Linear(latent, side * side * channels, bias=False)
-
-    def forward(self, z: Tensor) -> Tensor:
-        return self.linear(z).unflatten(1, self.map).permute(0, 3, 1, 2)
-
-
-def _up(inputs: int, outputs: int, bias: bool = False) -> nn.ConvTranspose2d:
-    """Fractionally strided: from one side to its double. A bias where no BatchNorm follows, which would take it away."""
-    return nn.ConvTranspose2d(inputs, outputs, kernel_size=4, stride=2, padding=1, bias=bias)
-
-
-def _down(inputs: int, outputs: int, bias: bool = False) -> nn.Conv2d:
-    """Strided: from one side to its half."""
-    return nn.Conv2d(inputs, outputs, kernel_size=4, stride=2, padding=1, bias=bias)
-
-
-def _normal(shape: Sequence[int], stream: torch.Generator) -> Tensor:
-    return torch.randn(tuple(shape), generator=stream, device=stream.device)
 
 
 def _plan(shape: Sequence[int], width: int) -> tuple[int, int, list[int]]:
@@ -169,26 +137,3 @@ def _checked(precision: torch.dtype | None, streams: Streams | None) -> torch.dt
     if precision not in (None, torch.float32, torch.bfloat16):
         raise ValueError(f"precision must be torch.float32 or torch.bfloat16, got {precision!r}")
     return precision or runtime.precision(streams.device if streams is not None else None)
-
-
-@torch.no_grad()
-def _drawn(layers: nn.Sequential, streams: Streams | None) -> nn.Sequential:
-    """Layers without numbers get their first ones, on the streams' device, channels-last."""
-    streams = streams or Streams(int(torch.randint(2**62, ())), torch.get_default_device())
-    layers.to_empty(device=streams.device)
-    for part in layers.modules():
-        if isinstance(part, nn.Conv2d | nn.ConvTranspose2d | nn.Linear | nn.BatchNorm2d):
-            part.weight.copy_(SPREAD * streams.draw(partial(_normal, part.weight.shape)))
-            if part.bias is not None:
-                part.bias.zero_()
-        if isinstance(part, nn.BatchNorm2d):
-            part.weight.add_(1)
-            part.reset_running_stats()
-    return layers.to(memory_format=torch.channels_last)
-
-
-def _run(layers: nn.Sequential, x: Tensor, precision: torch.dtype) -> Tensor:
-    """Through the layers in their precision. Autocast ends here: held over a yield, it would keep weights from before a move."""
-    with nullcontext() if precision == torch.float32 else torch.autocast(x.device.type, precision):
-        x = layers(x)
-    return (x if precision == torch.float32 else x.float()).contiguous()
