@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from torch import Tensor, nn
-from torch.optim import Adam
 
 from gancourse.batches import Batches
 from gancourse.game import Game
-from gancourse.games.rates import two_rates
+from gancourse.games.optimisers import adam, two_rates
 from gancourse.losses import minimax_discriminator, non_saturating_generator
 from gancourse.streams import Streams
 
@@ -24,6 +23,8 @@ class VanillaGAN(Game):
         streams: the game's random streams, or a seed for new ones.
         k: the discriminator's steps a round; the paper's experiments take 1.
         generator_loss: `non_saturating_generator`, or `minimax_generator` for the game of equation 1.
+        fresh: whether the generator's step draws new noise, as algorithm 1 does. False judges the discriminator's last fakes
+            again, as the code of DCGAN's authors does, and saves a pass through the generator.
         lr: the learning rate, one for both players, or (discriminator's, generator's).
         betas: Adam's.
     """
@@ -36,6 +37,7 @@ class VanillaGAN(Game):
         *,
         k: int = 1,
         generator_loss: Callable[[Tensor], Tensor] = non_saturating_generator,
+        fresh: bool = True,
         lr: float | tuple[float, float] = 2e-4,
         betas: tuple[float, float] = (0.5, 0.999),
     ):
@@ -46,11 +48,11 @@ class VanillaGAN(Game):
             raise ValueError(f"k, the discriminator's steps a round, must be at least 1, got {k}")
         self.generator = generator.to(self.streams.device)
         self.discriminator = discriminator.to(self.streams.device)
-        self.k, self.generator_loss = k, generator_loss
+        self.k, self.generator_loss, self.fresh = k, generator_loss, fresh
         rates = two_rates(lr, "discriminator")
         self.players = {
-            "discriminator": Adam(self.discriminator.parameters(), lr=rates[0], betas=betas),
-            "generator": Adam(self.generator.parameters(), lr=rates[1], betas=betas),
+            "discriminator": adam(self.discriminator, rates[0], betas),
+            "generator": adam(self.generator, rates[1], betas),
         }
 
     def turns(self, batches: Batches) -> Iterator[dict[str, Tensor]]:
@@ -60,5 +62,6 @@ class VanillaGAN(Game):
             fake = self.generator(self.noise(m))  # ([seeds,] m, *shape), of m noise samples
             real = next(batches)  # ([seeds,] m, *shape), m examples from the data
             yield {"discriminator": minimax_discriminator(self.discriminator(real), self.discriminator(fake))}
-        fake = self.generator(self.noise(m))  # of m new noise samples
+        if self.fresh:
+            fake = self.generator(self.noise(m))  # of m new noise samples
         yield {"generator": self.generator_loss(self.discriminator(fake))}

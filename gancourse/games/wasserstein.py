@@ -7,11 +7,11 @@ or by a gradient penalty (Gulrajani et al., "Improved training of Wasserstein GA
 from collections.abc import Iterator, Sequence
 
 from torch import Tensor, nn
-from torch.optim import Adam, RMSprop
+from torch.optim import RMSprop
 
 from gancourse.batches import Batches
 from gancourse.game import Game
-from gancourse.games.rates import two_rates
+from gancourse.games.optimisers import adam, two_rates
 from gancourse.losses import wasserstein_critic, wasserstein_generator
 from gancourse.penalties import check_samples_apart, clip_, gradient_penalty
 from gancourse.streams import Streams
@@ -115,8 +115,8 @@ class WassersteinGANGP(Game):
         self.n_critic, self.penalty, self.target, self.one_sided = _steps(n_critic), penalty, target, one_sided
         rates = two_rates(lr, "critic")
         self.players = {
-            "critic": Adam(self.critic.parameters(), lr=rates[0], betas=betas),
-            "generator": Adam(self.generator.parameters(), lr=rates[1], betas=betas),
+            "critic": adam(self.critic, rates[0], betas),
+            "generator": adam(self.generator, rates[1], betas),
         }
 
     def turns(self, batches: Batches) -> Iterator[dict[str, Tensor]]:

@@ -43,6 +43,7 @@ class Dense(nn.Module):
         self.seeds = len(streams.seeds) if streams is not None and streams.stacked else None
         streams = streams or Streams(int(torch.randint(2**62, ())), torch.get_default_device())
         self.weights, self.biases = nn.ParameterList(), nn.ParameterList()
+        self._names = [str(layer) for layer in range(len(self.sizes) - 1)]
         for inputs, outputs in zip(self.sizes, self.sizes[1:], strict=False):
             limit = 1 / math.sqrt(inputs)
             self.weights.append(streams.draw(lambda s: _uniform((inputs, outputs), limit, s)))  # noqa: B023, drawn at once
@@ -55,9 +56,8 @@ class Dense(nn.Module):
         self._check(x)
         affine = torch.baddbmm if self.seeds else torch.addmm
         last = len(self.sizes) - 2
-        pairs = zip(self.weights.parameters(), self.biases.parameters(), strict=True)  # indexing a ParameterList is slow
-        for i, (weight, bias) in enumerate(pairs):
-            x = affine(bias, x, weight)  # x W + b, ([seeds,] n, out)
+        for i, name in enumerate(self._names):  # by name: torch's other ways through a ParameterList take as long as the product
+            x = affine(getattr(self.biases, name), x, getattr(self.weights, name))  # x W + b, ([seeds,] n, out)
             x = x if i == last else self.activation(x)
         return x
 

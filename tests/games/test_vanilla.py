@@ -22,21 +22,22 @@ RING, M = data.ring(), 16
 pytestmark = pytest.mark.usefixtures("one_thread")
 
 
-def plain_loop(generator, discriminator, rounds, k, saturating):
+def plain_loop(generator, discriminator, rounds, k, saturating, fresh=True):
     """Goodfellow et al. 2014, algorithm 1, with nothing of the library but the draws."""
     streams, losses = Streams(0), []
-    of_discriminator = Adam(discriminator.parameters(), lr=1e-3, betas=(0.5, 0.999))
-    of_generator = Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
+    of_discriminator = Adam(discriminator.parameters(), lr=1e-3, betas=(0.5, 0.999), fused=True)
+    of_generator = Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999), fused=True)
     for round in range(rounds):
         streams.start(round)
         for _ in range(k):
-            fake = generator(streams.normal(M, 2)).detach()
+            z = streams.normal(M, 2)
+            fake = generator(z).detach()
             real = streams.rows(M, RING.sample)
             loss = -nn.functional.logsigmoid(discriminator(real)).mean() - nn.functional.logsigmoid(-discriminator(fake)).mean()
             of_discriminator.zero_grad()
             loss.backward()
             of_discriminator.step()
-        logits = discriminator(generator(streams.normal(M, 2)))
+        logits = discriminator(generator(streams.normal(M, 2) if fresh else z))
         own = nn.functional.logsigmoid(-logits).mean() if saturating else -nn.functional.logsigmoid(logits).mean()
         of_generator.zero_grad()
         own.backward()
@@ -46,16 +47,26 @@ def plain_loop(generator, discriminator, rounds, k, saturating):
 
 
 @pytest.mark.parametrize("k", [1, 3])
+@pytest.mark.parametrize("fresh", [True, False])
 @pytest.mark.parametrize("loss", [non_saturating_generator, minimax_generator])
-def test_play_is_the_plain_loop_bit_for_bit(k, loss):
+def test_play_is_the_plain_loop_bit_for_bit(k, fresh, loss):
     pair = networks()
     expected = copy.deepcopy(pair)
-    losses = plain_loop(*expected, rounds=40, k=k, saturating=loss is minimax_generator)
-    history = play(VanillaGAN(*pair, k=k, generator_loss=loss, lr=1e-3), batches(RING, M), 40)
+    losses = plain_loop(*expected, rounds=40, k=k, saturating=loss is minimax_generator, fresh=fresh)
+    history = play(VanillaGAN(*pair, k=k, generator_loss=loss, lr=1e-3, fresh=fresh), batches(RING, M), 40)
     for network, other in zip(pair, expected, strict=True):
         for weight, should in zip(network.parameters(), other.parameters(), strict=True):
             assert torch.equal(weight, should)
     assert list(zip(history["discriminator"].tolist(), history["generator"].tolist(), strict=True)) == losses
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_only_algorithm_1_draws_noise_for_the_generators_step(fresh):
+    game = VanillaGAN(*networks(), fresh=fresh)
+    passes = []
+    game.generator.register_forward_hook(lambda *_: passes.append(1))
+    play(game, batches(RING, M), 3, progress=False)
+    assert len(passes) == (6 if fresh else 3)
 
 
 def test_the_comparison_sees_one_step_too_many():

@@ -57,8 +57,8 @@ def plain_loop(generator, critic, rounds, n_critic, clip):
 def plain_penalty_loop(generator, critic, rounds, n_critic, weight):
     """Gulrajani et al. 2017, algorithm 1, with nothing of the library but the draws."""
     streams, losses = Streams(0), []
-    of_critic = Adam(critic.parameters(), lr=1e-4, betas=(0.0, 0.9))
-    of_generator = Adam(generator.parameters(), lr=1e-4, betas=(0.0, 0.9))
+    of_critic = Adam(critic.parameters(), lr=1e-4, betas=(0.0, 0.9), fused=True)
+    of_generator = Adam(generator.parameters(), lr=1e-4, betas=(0.0, 0.9), fused=True)
     for round in range(rounds):
         streams.start(round)
         for _ in range(n_critic):

@@ -1,0 +1,187 @@
+"""How the shipped DCGANs are made: `python -m gancourse.weights.train_dcgan digits` (or `emoji`), a function of the seed."""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from gancourse import data
+from gancourse.checkpoint import CheckpointError
+from gancourse.data import Images
+from gancourse.games import VanillaGAN
+from gancourse.metrics.features import Features
+from gancourse.metrics.frechet import frechet
+from gancourse.metrics.kernel import kernel_distance
+from gancourse.metrics.neighbours import memorisation
+from gancourse.metrics.scores import confident_share
+from gancourse.nets.dcgan import DCGANDiscriminator, DCGANGenerator
+from gancourse.streams import Streams
+from gancourse.training import batches, play
+from gancourse.weights import card, store
+
+SHARE, SPLIT = 0.2, 0  # `split(SHARE, SPLIT)` holds out the pictures that neither a generator nor the digit reader sees
+SAMPLES = 4000  # of a generator that is judged
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is trained on what, and for how long.
+
+    Attributes:
+        pictures: makes the data, before the split.
+        shape: of one picture.
+        width: of the networks' largest hidden map.
+        rounds: in all; the learning rate falls linearly to 0 over the second half of them.
+        lr: both players' learning rate at first.
+        average: decay of the running average of the generator, which is what is kept.
+        judge: names and numbers of a generator: (generator, training pictures, held-out pictures) -> facts for the card.
+        licence: of the weights.
+    """
+
+    pictures: Callable[[], Images]
+    shape: tuple[int, int, int]
+    width: int
+    rounds: int
+    judge: Callable[[torch.nn.Module, Images, Images], dict[str, str]]
+    licence: str
+    latent: int = 64
+    batch: int = 64
+    lr: float = 5e-4
+    average: float = 0.999
+
+
+class Settling(VanillaGAN):
+    """The game of algorithm 1 whose learning rates fall linearly to 0 over the second half of `last` rounds."""
+
+    def __init__(self, *players: Any, last: int, **settings: Any):
+        super().__init__(*players, **settings)
+        self.last = last
+
+    def rate(self, player: str) -> float:
+        return min(1.0, 2 * (1 - self.rounds / self.last))
+
+
+def train(name: str, recipe: Recipe, seed: int = 0, save: Path | None = None, rounds: int | None = None) -> torch.nn.Module:
+    """A generator's running average after all rounds; with `save`, the same call goes on from that checkpoint."""
+    rest, _ = recipe.pictures().split(SHARE, SPLIT)
+    last = rounds or recipe.rounds
+    streams = Streams(seed)
+    generator = DCGANGenerator(recipe.latent, recipe.shape, recipe.width, streams)
+    discriminator = DCGANDiscriminator(recipe.shape, recipe.width, streams)
+    game = Settling(generator, discriminator, streams, last=last, lr=recipe.lr)
+    game.average("generator", recipe.average)
+    play(game, batches(rest, recipe.batch), last, save=save, every=250)
+    kept = DCGANGenerator(recipe.latent, recipe.shape, recipe.width, Streams(seed, "cpu"), torch.float32)
+    kept.load_state_dict(game.generator_average.module.state_dict())
+    return kept.eval()
+
+
+@torch.no_grad()
+def drawn(generator: torch.nn.Module, n: int = SAMPLES, seed: int = 1) -> Tensor:
+    """n pictures of a generator, in eval mode."""
+    z = torch.randn(n, generator.latent, generator=torch.Generator().manual_seed(seed))  # type: ignore[arg-type]
+    return torch.cat([generator(part) for part in z.split(500)])
+
+
+def judge_digits(generator: torch.nn.Module, rest: Images, held_out: Images) -> dict[str, str]:
+    """What the shipped reader says of generated digits, beside what it says of digits that neither network saw."""
+    reader: Any = store.load("digit_reader")
+    fake = drawn(generator)
+    features, words = Features(reader.features, "digit_reader"), Features(reader.probabilities, "digit_reader's answers")
+    ours, real = confident_share(words(fake)), confident_share(words(held_out.images))
+    counts = words(fake).values.argmax(1).bincount(minlength=10)
+    distance = frechet(features(held_out.images), features(fake))
+    floor = frechet(features(held_out.images), features(rest.images))
+    kernel = kernel_distance(features(held_out.images), features(fake))
+    copies = memorisation(fake, rest.images, held_out.images)
+    ratio = ours["share"] / real["share"]
+    return {
+        "Read with more than 0.9 confidence": f"{ours['share']:.1%} of {len(fake):,} samples; {real['share']:.1%} of the "
+        f"{len(held_out):,} held-out digits; ratio {ratio:.3f}",
+        "Digits among them": f"{int(ours['classes'])} of 10; from {int(counts.min())} to {int(counts.max())} of each",
+        "Frechet distance, 64 features of the reader": f"{float(distance):.2f} to the held-out digits; that of the training "
+        f"digits to them: {float(floor):.2f}",
+        "Kernel distance, the same features": f"{float(kernel):.4f} ± {kernel.errors['MMD^2']:.4f}",
+        "Memorisation, by pixels": f"score {copies['score']:.2f} (0.5 is what fresh digits have), copied {copies['copied']:.1%}",
+    }
+
+
+def judge_emoji(generator: torch.nn.Module, rest: Images, held_out: Images) -> dict[str, str]:
+    """How near generated emoji lie to those that were trained on: there is no reader of emoji."""
+    copies = memorisation(drawn(generator), rest.images, held_out.images)
+    return {
+        "Memorisation, by pixels": f"score {copies['score']:.2f} (0.5 is what fresh emoji have), copied {copies['copied']:.1%}",
+        "Looked at": "shapes and colours of emoji, few that one could name",
+    }
+
+
+RECIPES = {
+    "digits": Recipe(
+        data.digits, (1, 28, 28), 64, 8000, judge_digits,
+        "MIT, as the course; the digits were published without a licence, for research",
+    ),
+    "emoji": Recipe(
+        lambda: data.emoji(32, tones=False), (3, 32, 32), 64, 8000, judge_emoji,
+        "CC BY-SA 4.0, as OpenMoji, on which it was trained",
+    ),
+}  # fmt: skip
+FILES = {"digits": "digit_dcgan", "emoji": "emoji_dcgan"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train, write and judge one generator; Control-C stops after a round, and the same line goes on."""
+    parser = argparse.ArgumentParser(prog="python -m gancourse.weights.train_dcgan", description=__doc__)
+    parser.add_argument("data", choices=RECIPES, help="what it shall learn to draw")
+    parser.add_argument("--seed", type=int, default=0, help="of weights, minibatches and noise (0)")
+    parser.add_argument("--rounds", type=int, help="in all (as the card says)")
+    parser.add_argument("--runs", type=Path, default=Path(tempfile.gettempdir()), help="folder of the checkpoint")
+    parser.add_argument("--out", type=Path, help="the file to write (into the package)")
+    options = parser.parse_args(arguments)
+    recipe, name = RECIPES[options.data], FILES[options.data]
+    out = options.out or store.FOLDER / f"{name}.safetensors"
+    last = options.rounds or recipe.rounds
+    try:
+        started = time.process_time()
+        checkpoint = options.runs / f"{name}-{options.seed}-{last}.safetensors"
+        made = train(name, recipe, options.seed, checkpoint, last)
+        seconds = time.process_time() - started
+        settings = {"latent": recipe.latent, "shape": list(recipe.shape), "width": recipe.width}
+        store.save(made, out, settings, {"seed": options.seed, "rounds": last, "split": [SHARE, SPLIT]})
+        rest, held_out = recipe.pictures().split(SHARE, SPLIT)
+        scores = recipe.judge(store.load(out), rest, held_out)
+        card.write(out, facts(options.data, recipe, options.seed, last, seconds, rest, scores))
+        print("\n".join(f"{key}: {value}" for key, value in scores.items()))
+    except (CheckpointError, OSError, ValueError) as error:
+        print(f"train_dcgan: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def facts(
+    name: str, recipe: Recipe, seed: int, rounds: int, seconds: float, rest: Images, scores: dict[str, str]
+) -> dict[str, str]:
+    """What the card says."""
+    command = f"python -m gancourse.weights.train_dcgan {name} --seed {seed}" + (
+        f" --rounds {rounds}" if rounds != recipe.rounds else ""
+    )
+    sides = " x ".join(map(str, recipe.shape))
+    return {
+        "What it is": f"a `DCGANGenerator`: {recipe.latent} latents -> {sides}, width {recipe.width}",
+        "Made by": f"`{command}`",
+        "Data": f"{len(rest):,} pictures, the first part of `split({SHARE}, {SPLIT})`; {rest.credit}",
+        "Training": f"VanillaGAN, {rounds:,} rounds of {recipe.batch}, learning rate {recipe.lr:g} falling to 0 over the second "
+        f"half, running average {recipe.average}; {seconds:.0f} s of CPU",
+        **scores,
+        "Licence": recipe.licence,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
