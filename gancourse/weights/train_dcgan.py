@@ -68,25 +68,37 @@ class Settling(VanillaGAN):
         return min(1.0, 2 * (1 - self.rounds / self.last))
 
 
-def train(name: str, recipe: Recipe, seed: int = 0, save: Path | None = None, rounds: int | None = None) -> torch.nn.Module:
-    """A generator's running average after all rounds; with `save`, the same call goes on from that checkpoint."""
-    rest, _ = recipe.pictures().split(SHARE, SPLIT)
-    last = rounds or recipe.rounds
+def game(recipe: Recipe, seed: int, last: int) -> Settling:
+    """The game of a recipe, whose generator has a running average."""
     streams = Streams(seed)
     generator = DCGANGenerator(recipe.latent, recipe.shape, recipe.width, streams)
     discriminator = DCGANDiscriminator(recipe.shape, recipe.width, streams)
-    game = Settling(generator, discriminator, streams, last=last, lr=recipe.lr)
-    game.average("generator", recipe.average)
-    play(game, batches(rest, recipe.batch), last, save=save, every=250)
+    made = Settling(generator, discriminator, streams, last=last, lr=recipe.lr)
+    made.average("generator", recipe.average)
+    return made
+
+
+def played(made: Settling, recipe: Recipe, rounds: int, save: Path | None) -> Settling:
+    """The game after so many rounds on the pictures that are not held out; with `save`, the same call goes on from there."""
+    rest, _ = recipe.pictures().split(SHARE, SPLIT)
+    play(made, batches(rest, recipe.batch), rounds, save=save, every=250)
+    return made
+
+
+def train(recipe: Recipe, seed: int = 0, save: Path | None = None, rounds: int | None = None) -> torch.nn.Module:
+    """A generator's running average after all rounds, in float32 and eval mode."""
+    last = rounds or recipe.rounds
+    done = played(game(recipe, seed, last), recipe, last, save)
     kept = DCGANGenerator(recipe.latent, recipe.shape, recipe.width, Streams(seed, "cpu"), torch.float32)
-    kept.load_state_dict(game.generator_average.module.state_dict())
+    average: Any = done.generator_average
+    kept.load_state_dict(average.module.state_dict())
     return kept.eval()
 
 
 @torch.no_grad()
-def drawn(generator: torch.nn.Module, n: int = SAMPLES, seed: int = 1) -> Tensor:
-    """n pictures of a generator, in eval mode."""
-    z = torch.randn(n, generator.latent, generator=torch.Generator().manual_seed(seed))  # type: ignore[arg-type]
+def drawn(generator: Any, n: int = 0, seed: int = 1) -> Tensor:
+    """n pictures of a generator, or as many as are judged, in eval mode."""
+    z = torch.randn(n or SAMPLES, generator.latent, generator=torch.Generator().manual_seed(seed))
     return torch.cat([generator(part) for part in z.split(500)])
 
 
@@ -150,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         started = time.process_time()
         checkpoint = options.runs / f"{name}-{options.seed}-{last}.safetensors"
-        made = train(name, recipe, options.seed, checkpoint, last)
+        made = train(recipe, options.seed, checkpoint, last)
         seconds = time.process_time() - started
         settings = {"latent": recipe.latent, "shape": list(recipe.shape), "width": recipe.width}
         store.save(made, out, settings, {"seed": options.seed, "rounds": last, "split": [SHARE, SPLIT]})
