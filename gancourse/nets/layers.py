@@ -6,10 +6,12 @@ from functools import partial
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import fold, linear, unfold
 
 from gancourse.streams import Streams
 
 SPREAD = 0.02  # standard deviation of a DCGAN's first weights
+FEW = 3  # the channels of a picture: a convolution of so few is faster as a matrix product
 BATCH_NORMS = (nn.BatchNorm1d, nn.BatchNorm2d)
 
 
@@ -29,14 +31,41 @@ class Project(nn.Module):
         return self.linear(z).unflatten(1, self.map).permute(0, 3, 1, 2)
 
 
+class UpToFew(nn.ConvTranspose2d):
+    """A fractionally strided convolution into few channels, as a matrix product whose results are put where they belong.
+
+    It is `nn.ConvTranspose2d`, weights, names and values; torch's own takes as long for one channel as for sixteen.
+    """
+
+    def forward(self, x: Tensor, output_size: list[int] | None = None) -> Tensor:
+        kernel, stride, padding = self.kernel_size[0], self.stride[0], int(self.padding[0])
+        sides = tuple((side - 1) * stride + kernel - 2 * padding for side in x.shape[2:])
+        stamps = x.permute(0, 2, 3, 1).flatten(1, 2) @ self.weight.flatten(1)  # (n, h w, channels k k): a kernel for each place
+        stamps = stamps.transpose(1, 2).to(self.weight.dtype)  # where they overlap they are added, in the weights' precision
+        y = fold(stamps, sides, kernel, padding=padding, stride=stride)  # (n, channels, 2 h, 2 w)
+        return y if self.bias is None else y + self.bias[:, None, None]
+
+
+class DownFromFew(nn.Conv2d):
+    """A strided convolution of few channels, as a matrix product of its windows: `nn.Conv2d`, and faster on the way back."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        kernel, stride, padding = self.kernel_size[0], self.stride[0], int(self.padding[0])
+        sides = [(side + 2 * padding - kernel) // stride + 1 for side in x.shape[2:]]
+        windows = unfold(x, kernel, padding=padding, stride=stride).transpose(1, 2)  # (n, h w, channels k k)
+        return linear(windows, self.weight.flatten(1), self.bias).unflatten(1, sides).permute(0, 3, 1, 2)
+
+
 def up(inputs: int, outputs: int, bias: bool = False) -> nn.ConvTranspose2d:
     """Fractionally strided: from one side to its double. A bias where no BatchNorm follows, which would take it away."""
-    return nn.ConvTranspose2d(inputs, outputs, kernel_size=4, stride=2, padding=1, bias=bias)
+    kind = UpToFew if outputs <= FEW else nn.ConvTranspose2d
+    return kind(inputs, outputs, kernel_size=4, stride=2, padding=1, bias=bias)
 
 
 def down(inputs: int, outputs: int, bias: bool = False) -> nn.Conv2d:
     """Strided: from one side to its half."""
-    return nn.Conv2d(inputs, outputs, kernel_size=4, stride=2, padding=1, bias=bias)
+    kind = DownFromFew if inputs <= FEW else nn.Conv2d
+    return kind(inputs, outputs, kernel_size=4, stride=2, padding=1, bias=bias)
 
 
 @torch.no_grad()

@@ -9,6 +9,7 @@ from torch.func import functional_call
 
 from gancourse import processes, runtime
 from gancourse.nets.dcgan import DCGANDiscriminator, DCGANGenerator, Project
+from gancourse.nets.layers import UpToFew
 from gancourse.streams import Streams
 
 SHAPES = [(channels, side, side) for side in (28, 32, 64) for channels in (1, 3)]
@@ -48,7 +49,7 @@ def plain(network):
             nn.LeakyReLU: lambda p: nn.LeakyReLU(0.2),
             nn.Flatten: lambda p: nn.Flatten(0),
         }
-        layers.append(makes[type(part)](part))
+        layers.append(next(make for kind, make in makes.items() if isinstance(part, kind))(part))
         layers[-1].load_state_dict({name: value.contiguous().clone() for name, value in part.state_dict().items()})
     return nn.Sequential(*layers, *([nn.Tanh()] if isinstance(network, DCGANGenerator) else []))
 
@@ -175,10 +176,12 @@ def channels_last(map):
 
 @pytest.mark.parametrize("precision", [torch.float32, torch.bfloat16])
 def test_maps_are_channels_last_in_the_policys_dtype_and_results_are_plain_float32(precision):
-    seen = []
+    seen, ends = [], []
     for network, x in zip(pair((3, 32, 32), precision=precision), (numbers(2, 10), numbers(2, 3, 32, 32)), strict=True):
         for part in network.layers:
-            if not isinstance(part, nn.Flatten):
+            if isinstance(part, UpToFew):  # the picture, added up in float32
+                part.register_forward_hook(lambda part, given, map: ends.append(map.dtype))
+            elif not isinstance(part, nn.Flatten):
                 part.register_forward_hook(lambda part, given, map: seen.append((map.dtype, channels_last(map))))
         result = network(x)
         assert result.dtype == torch.float32
@@ -187,6 +190,7 @@ def test_maps_are_channels_last_in_the_policys_dtype_and_results_are_plain_float
         assert all(value.dtype == torch.float32 for value in network.parameters())
         assert all(channels_last(value) for value in network.parameters() if value.ndim == 4)
     assert set(seen) == {(precision, True)}
+    assert ends == [torch.float32]
 
 
 def test_bfloat16_is_near_float32():

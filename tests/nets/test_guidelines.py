@@ -52,8 +52,8 @@ def test_the_dense_pair_has_as_many_weights():
 def test_each_switch_changes_what_it_names():
     generator, discriminator = (kinds(each) for each in pair(Recipe(), Streams(0)))
     assert generator.count("BatchNorm2d") == 2
-    assert generator[-2:] == ["ConvTranspose2d", "Tanh"]
-    assert discriminator[:2] == ["Conv2d", "LeakyReLU"]
+    assert generator[-2:] == ["UpToFew", "Tanh"]
+    assert discriminator[:2] == ["DownFromFew", "LeakyReLU"]
     assert discriminator.count("BatchNorm2d") == 1
 
     def of(**switched):
@@ -74,7 +74,7 @@ def test_each_switch_changes_what_it_names():
     up, down = of(rectifiers=False)
     assert up.count("Tanh") == 3
     assert not any("ReLU" in name for name in up + down)
-    assert of(squashed=False)[0][-1] == "ConvTranspose2d"
+    assert of(squashed=False)[0][-1] == "UpToFew"
 
 
 def test_first_weights_are_the_authors_or_torchs():
