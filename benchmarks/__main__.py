@@ -4,9 +4,12 @@ import argparse
 import sys
 from collections.abc import Iterator
 
+from benchmarks import measures
 from benchmarks.cases import FULL, TINY, Row, Sizes, dcgan_rows, dense_row, seeds_row
 from benchmarks.costs import costs
+from benchmarks.peak import peak
 from benchmarks.report import report, write
+from benchmarks.starting import import_time, lessons
 from gancourse import runtime
 
 
@@ -14,8 +17,9 @@ def rows(sizes: Sizes) -> Iterator[Row]:
     """Every comparison, as it is measured."""
     yield from dcgan_rows(sizes)
     yield dense_row(sizes)
-    for batch in (64, 256):
-        yield seeds_row(sizes, batch)
+    for width in (sizes.lesson, sizes.hidden):
+        yield seeds_row(sizes, width)
+    yield from measures.rows(sizes)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,9 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     sizes = TINY if asked.tiny else FULL
     measured = []
     for row in rows(sizes):
-        print(f"{row.name}: {row.plain.median:.2f} ms plain, {row.ours.median:.2f} ms ours", file=sys.stderr, flush=True)
+        print(f"{row.name}: {row.plain.median:.2f} ms {row.peer}, {row.ours.median:.2f} ms ours", file=sys.stderr, flush=True)
         measured.append(row)
-    text = report(measured, costs(sizes))
+    text = report(measured, costs(sizes), peak(sizes), import_time(sizes.turns), lessons())
     print(text)
     if asked.write:
         write(text)

@@ -33,7 +33,7 @@ class Terminal(io.StringIO):
 
 def round_costs(sizes: Sizes) -> list[Cost]:
     """A round of the smallest step as it is, with the progress line, and with a running average of the generator."""
-    bare, shown, averaged = (dense_game(sizes, 0) for _ in range(3))
+    bare, shown, averaged = (dense_game(sizes.hidden, 0) for _ in range(3))
     averaged.average("generator")
     terminal = Terminal()
 
@@ -56,7 +56,7 @@ def round_costs(sizes: Sizes) -> list[Cost]:
 
 def call_cost(sizes: Sizes) -> Cost:
     """A call of play for no further round: its checks, its place on the screen, its guard of the streams."""
-    game = dense_game(sizes, 0)
+    game = dense_game(sizes.hidden, 0)
 
     def calls(n: int) -> None:
         for _ in range(n):
@@ -86,11 +86,11 @@ def checkpoint_costs(name: str, game: VanillaGAN, real: object, turns: int) -> l
 
 def costs(sizes: Sizes) -> list[Cost]:
     """All of them."""
-    stacked = dense_game(sizes, list(range(sizes.seeds)))
+    stacked = dense_game(sizes.hidden, list(range(sizes.seeds)))
     return [
         *round_costs(sizes),
         call_cost(sizes),
-        *checkpoint_costs("2-D", dense_game(sizes, 0), data.ring(), sizes.turns),
+        *checkpoint_costs("2-D", dense_game(sizes.hidden, 0), data.ring(), sizes.turns),
         *checkpoint_costs(f"2-D, {sizes.seeds} seeds", stacked, data.ring(), sizes.turns),
         *checkpoint_costs("DCGAN", dcgan_game(sizes), torch.zeros(10, 1, 28, 28), sizes.turns),
     ]

@@ -1,16 +1,18 @@
 """Plain training loops of torch alone: what a good engineer writes without this library. Same algorithm, same numbers of samples.
 
-A round is algorithm 1 of Goodfellow et al. (2014) with k = 1 and the non-saturating loss: fresh noise for each player, the
-discriminator's fakes made without a graph, and gradients of the moving player's weights only.
+A round is algorithm 1 of Goodfellow et al. (2014) with k = 1 and the non-saturating loss, and gradients of the moving player's
+weights only. With `fresh`, each player gets noise of its own, and the discriminator's fakes are made without a graph; without,
+the generator's step judges the discriminator's fakes again, as in the code of DCGAN's authors.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits
+from torch.utils.data import DataLoader, TensorDataset
 
 
 class PlainLoop:
@@ -25,6 +27,7 @@ class PlainLoop:
         lr: both players' learning rate.
         precision: torch.bfloat16 runs the networks under autocast.
         fused: whether Adam moves all of a network's weights in one kernel.
+        fresh: whether the generator's step draws new noise.
     """
 
     def __init__(
@@ -39,10 +42,11 @@ class PlainLoop:
         device: torch.device,
         precision: torch.dtype = torch.float32,
         fused: bool = False,
+        fresh: bool = True,
     ):
         self.generator, self.discriminator = generator.to(device), discriminator.to(device)
         self.real, self.batch, self.latent = real, batch, latent
-        self.device, self.precision = device, precision
+        self.device, self.precision, self.fresh = device, precision, fresh
         self.moved = [list(network.parameters()) for network in (self.discriminator, self.generator)]
         self.optimizers = [torch.optim.Adam(weights, lr=lr, betas=(0.5, 0.999), fused=fused) for weights in self.moved]
         self.losses: list[tuple[Tensor, Tensor]] = []
@@ -51,19 +55,19 @@ class PlainLoop:
         """So many rounds, with draws from torch's default stream; losses are kept."""
         for _ in range(rounds):
             first = torch.randn(self.batch, self.latent, device=self.device)
-            second = torch.randn(self.batch, self.latent, device=self.device)
+            second = torch.randn(self.batch, self.latent, device=self.device) if self.fresh else first
             self.losses.append(self.round(self.real(self.batch), first, second))
 
     def round(self, real: Tensor, first: Tensor, second: Tensor) -> tuple[Tensor, Tensor]:
         """The discriminator's step, then the generator's; returns their losses."""
-        with torch.no_grad(), self.autocast():
+        with torch.set_grad_enabled(not self.fresh), self.autocast():
             fake = self.generator(first)
         with self.autocast():
-            logits_real, logits_fake = self.discriminator(real), self.discriminator(fake)
+            logits_real, logits_fake = self.discriminator(real), self.discriminator(fake.detach())
         loss_discriminator = entropy(logits_real, 1.0) + entropy(logits_fake, 0.0)
         self.step(0, loss_discriminator)
         with self.autocast():
-            logits = self.discriminator(self.generator(second))
+            logits = self.discriminator(self.generator(second) if self.fresh else fake)
         loss_generator = entropy(logits, 1.0)
         self.step(1, loss_generator)
         return loss_discriminator.detach(), loss_generator.detach()
@@ -119,6 +123,19 @@ def _first_weights(part: nn.Module) -> None:
         part.weight.normal_(0, 0.02)
     elif isinstance(part, nn.BatchNorm2d):
         part.weight.normal_(1, 0.02)
+
+
+def loader_of(pictures: Tensor, batch: int) -> Callable[[int], Tensor]:
+    """Minibatches as they are usually fed: a shuffled DataLoader with two workers, begun again at its end."""
+    loader = DataLoader(TensorDataset(pictures), batch, shuffle=True, drop_last=True, num_workers=2, persistent_workers=True)
+
+    def endless() -> Iterator[Tensor]:
+        while True:
+            for (part,) in loader:
+                yield part
+
+    feed = endless()
+    return lambda n: next(feed)
 
 
 def ring_points(n: int, device: torch.device) -> Tensor:

@@ -3,7 +3,8 @@
 import os
 import platform
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import metadata
 from pathlib import Path
 
 import torch
@@ -11,10 +12,14 @@ import torch
 from authoring.files import write_whole
 from benchmarks.cases import Row
 from benchmarks.costs import Cost
+from benchmarks.peak import Peak
+from benchmarks.starting import GOAL
 from benchmarks.timing import Timing
 from gancourse import runtime
 
 README = Path(__file__).with_name("README.md")
+PEERS = ("numpy", "scipy", "torchmetrics", "torch-fidelity", "prdc")
+SHARE = 0.4  # of the fastest products, the goal
 BEGINS, ENDS = "<!-- measured: written by `make bench WRITE=1` -->", "<!-- end of measured -->"
 
 
@@ -29,19 +34,37 @@ def facts() -> list[str]:
         f"device: {torch.cuda.get_device_name(device) if device.type == 'cuda' else device.type}",
         f"precision of convolutions: {str(runtime.precision(device)).removeprefix('torch.')}",
         f"torch {torch.__version__.split('+')[0]}, Python {platform.python_version()}, {platform.system()}",
+        "peers: " + ", ".join(f"{name} {metadata.version(name)}" for name in PEERS),
     ]
 
 
-def report(rows: Sequence[Row], costs: Sequence[Cost]) -> str:
-    """Facts and both tables, in Markdown."""
-    comparison = [["a round of", "plain, ms", "ours, ms", "plain / ours", "ours - plain, ms", "ours, samples/s"]]
+def report(rows: Sequence[Row], costs: Sequence[Cost], peak: Peak, imported: Timing, lessons: Mapping[str, int]) -> str:
+    """Facts and all tables, in Markdown."""
+    comparison = [["what", "against", "peer, ms", "ours, ms", "peer / ours", "goal", "ours less peer, ms", "results differ by"]]
     for row in rows:
+        goal = "" if row.goal is None else f"{row.goal:g}: {'met' if row.ratio >= row.goal else 'missed'}"
+        apart = "" if row.apart is None else f"{row.apart:.1e}"
         difference = f"{row.ours.median - row.plain.median:+.2f}"
-        speed = f"{1000 * row.samples / row.ours.median:,.0f}"
-        comparison.append([row.name, spread(row.plain), spread(row.ours), f"{row.ratio:.2f}", difference, speed])
+        comparison.append([row.name, row.peer, spread(row.plain), spread(row.ours), f"{row.ratio:.2f}", goal, difference, apart])
+    reached = [
+        ["what", "measured", "goal"],
+        [
+            f"DCGAN's step, {peak.gflop:.1f} GFLOP of products, as a share of the fastest product, {peak.highest:.0f} GFLOP/s",
+            f"{peak.share:.0%}",
+            f"{SHARE:.0%}: {'met' if peak.share >= SHARE else 'missed'}",
+        ],
+        [
+            "import of the command, before torch, ms",
+            spread(imported),
+            f"{GOAL}: {'met' if imported.median <= GOAL else 'missed'}",
+        ],
+    ]
+    spent = [["where a DCGAN's step goes", "share of the operations' time"], *([k, f"{v:.0%}"] for k, v in peak.shares.items())]
     services = [["what", "ms", ""], *([cost.name, spread(cost.timing), cost.note] for cost in costs)]
+    times = [["lesson", "seconds at the cpu budget, rounded up"], *([name, str(seconds)] for name, seconds in lessons.items())]
     listed = [f"- {fact}" for fact in facts()]
-    return "\n".join([*listed, "", *table(comparison), "", *table(services)])
+    tables = [line for each in (comparison, reached, spent, services, times) for line in ["", *table(each)]]
+    return "\n".join([*listed, *tables])
 
 
 def spread(timing: Timing) -> str:

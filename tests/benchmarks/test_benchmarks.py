@@ -1,5 +1,7 @@
 """The benchmark runs, compares equal work, and reports all of it. No test looks at a speed."""
 
+from importlib import metadata
+
 import numpy
 import pytest
 import torch
@@ -9,6 +11,7 @@ from benchmarks import report
 from benchmarks.__main__ import main
 from benchmarks.cases import TINY, dcgan_game, dense_game
 from benchmarks.loops import PlainLoop, dcgan_pair, dense_pair, ring_points
+from benchmarks.peak import peak
 from benchmarks.timing import WARM_UP, Timing, interleaved
 from gancourse import data, runtime
 from gancourse.nets.dcgan import Project
@@ -49,13 +52,14 @@ def losses_of_both(game, loop, source, rounds):
         streams.start(number)
         first = streams.normal(source.size, loop.latent)
         real = next(bound)
-        plain.append(torch.stack(loop.round(real, first, streams.normal(source.size, loop.latent))))
+        second = streams.normal(source.size, loop.latent) if loop.fresh else first
+        plain.append(torch.stack(loop.round(real, first, second)))
     history = play(game, source, rounds)
     return torch.stack(plain), torch.stack([history["discriminator"], history["generator"]], 1)
 
 
 def test_the_2d_loops_do_equal_work():
-    game, pair = dense_game(TINY, 0), dense_pair(2, TINY.hidden)
+    game, pair = dense_game(TINY.hidden, 0), dense_pair(2, TINY.hidden)
     copy_dense(game.generator, pair[0])
     copy_dense(game.discriminator, pair[1])
     loop = PlainLoop(*pair, lambda n: ring_points(n, CPU), 32, 2, lr=1e-3, device=CPU)
@@ -64,12 +68,13 @@ def test_the_2d_loops_do_equal_work():
     assert (plain[0] - plain[-1]).abs().max() > 1e-3  # they learned, and alike
 
 
+@pytest.mark.parametrize("fresh", [False, True])
 @pytest.mark.parametrize("policy", [False, True])
-def test_the_dcgan_loops_do_equal_work(policy):
-    game, pair = dcgan_game(TINY), dcgan_pair(100, TINY.width, channels_last=policy)
+def test_the_dcgan_loops_do_equal_work(policy, fresh):
+    game, pair = dcgan_game(TINY, fresh), dcgan_pair(100, TINY.width, channels_last=policy)
     copy_dcgan(game.generator, pair[0])
     copy_dcgan(game.discriminator, pair[1])
-    loop = PlainLoop(*pair, lambda n: PICTURES[:n], 8, 100, lr=2e-4, device=CPU)
+    loop = PlainLoop(*pair, lambda n: PICTURES[:n], 8, 100, lr=2e-4, device=CPU, fresh=fresh)
     plain, ours = losses_of_both(game, loop, batches(PICTURES, 8), 3)
     torch.testing.assert_close(plain, ours, rtol=1e-3, atol=1e-4)
 
@@ -110,19 +115,50 @@ def test_the_program_reports_every_row(capsys):
     assert main(["--tiny"]) == 0
     text = capsys.readouterr().out
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| ")]
-    compared, costs = [row for row in rows if len(row) == 6], [row for row in rows if len(row) == 3]
-    assert [row[0].split(",")[0] for row in compared] == [
-        "a round of", "DCGAN", "DCGAN", "2-D", "2 seeds of the 2-D step", "2 seeds of the 2-D step",
-    ]  # fmt: skip
-    for _, plain, ours, ratio, difference, speed in compared[1:]:
+    compared, costs = [row for row in rows if len(row) == 8], [row for row in rows if len(row) == 3]
+    assert [(row[0].split(",")[0], row[1].split(",")[0]) for row in compared] == [
+        ("what", "against"),
+        ("DCGAN", "plain loop"),
+        ("DCGAN", "plain loop with our policy"),
+        ("2-D", "plain loop that redraws its fakes"),
+        ("2 seeds", "plain loops"),
+        ("2 seeds", "plain loops"),
+        ("Frechet distance", "scipy's sqrtm"),
+        ("Frechet distance", "torch-fidelity"),
+        ("kernel distance", "torchmetrics"),
+        ("precision", "prdc"),
+    ]
+    for name, _, plain, ours, ratio, goal, difference, apart in compared[1:]:
         a, b = (float(cell.split()[0]) for cell in (plain, ours))
         assert float(ratio) == pytest.approx(a / b, abs=0.01 + 0.01 * (1 + a / b) / b)  # of what was rounded to 0.01 ms
         assert float(difference) == pytest.approx(b - a, abs=0.011)
-        assert float(speed.replace(",", "")) > 0
+        if goal and abs(float(ratio) - float(goal.split(":")[0])) > 0.01:
+            assert goal.endswith("met" if float(ratio) >= float(goal.split(":")[0]) else "missed")
+        if "distance" in name or "precision" in name:
+            assert float(apart) < 1e-6
     words = ("no progress line", "with the line", "running average", "plays no round", "written, 2-D", "read, DCGAN")
     assert all(any(word in row[0] for row in costs) for word in words)
-    assert f"torch {torch.__version__.split('+')[0]}" in text
+    assert any(row[0] == "00_welcome" for row in rows)
+    assert any("import of the command" in row[0] for row in costs)
+    spent = [float(row[1].strip("%")) for row in rows if len(row) == 2 and row[1].endswith("%")]
+    assert sum(spent) == pytest.approx(100, abs=6)
+    for package in ("torch", "scipy", "torch-fidelity", "torchmetrics", "prdc"):
+        assert f"{package} {metadata.version(package)}".split("+")[0] in text
     assert str(report.README.parent) not in text
+
+
+def test_the_work_of_a_round_is_counted():
+    found = peak(TINY, batch=4)
+    c, n = TINY.width, 4
+    last, middle, first = 14 * 14 * 16 * c, 49 * 16 * c * 2 * c, 49 * 2 * c  # products of the three layers, a picture
+    project = 100 * 49 * 2 * c
+    discriminator = last + middle + first
+    # Real and generated pictures, there and back by the weights; generated ones there again, and back by the pictures.
+    one = 3 * discriminator + 2 * discriminator + 2 * (middle + first) + discriminator
+    one += (project + middle + last) + (2 * (middle + last) + project)  # the generator there and back
+    assert found.gflop * 1e9 == pytest.approx(2 * n * one, rel=0.02)
+    assert sum(found.shares.values()) == pytest.approx(1)
+    assert found.share == pytest.approx(1000 * found.gflop / found.ours.median / found.highest)
 
 
 @pytest.mark.parametrize("arguments", [["--tiny", "--write"], ["--write"]])
