@@ -10,9 +10,17 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from gancourse.answering.traced import traced
+
+KEPT = 63  # batches that a network keeps beside the last one
+
 
 class Network(nn.Module):
-    """A network with gradients known in closed form: linear, bilinear, quadratic, constant or identity."""
+    """A network with gradients known in closed form: linear, bilinear, quadratic, constant or identity.
+
+    Attributes:
+        seen: the last batches that it was called with, oldest first, without their graphs.
+    """
 
     weight: nn.Parameter
     bias: nn.Parameter
@@ -20,6 +28,7 @@ class Network(nn.Module):
     def __init__(self, form: str, values: dict[str, Tensor], events: list[str], name: str):
         super().__init__()
         self.form, self.events, self.name = form, events, name
+        self.seen: list[Tensor] = []
         for key, value in values.items():  # "weight.grad" is a gradient that an earlier step left in "weight"
             if key.endswith(".grad"):
                 self.get_parameter(key.removesuffix(".grad")).grad = value.clone()
@@ -29,6 +38,7 @@ class Network(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """See `form`: what each computes stands beside it."""
         self.events.append(f"{self.name}({len(x)})")
+        self.seen = [*self.seen[-KEPT:], x.detach().clone()]
         if self.form == "linear":  # (n, d) -> (n, e): x W + b
             return x.flatten(1) @ self.weight + self.bias
         if self.form == "score":  # (n, ...) -> logits (n,): x . w + b
@@ -71,6 +81,8 @@ def build(form: str, name: str, options: dict[str, Any], built: dict[str, Any], 
         return _stepper(kind(built[options["of"]].parameters(), lr=options["lr"]), name, events)
     if form == "stream":
         return torch.Generator().manual_seed(options["seed"])
+    if form == "traced":  # a tensor that notes the layers of torch that it goes through
+        return traced(options["value"], events)
     if form == "feed":  # returns its values one after the other, from the first again, whatever it is called with
         return _feed(options["values"], name, events)
     if form == "recorder":  # a function of the arguments named in `takes`, which notes them and returns its values in turn

@@ -8,6 +8,7 @@ import os
 import sys
 import time
 import types
+from contextlib import suppress
 from functools import cache, partial
 from typing import Any
 
@@ -102,7 +103,17 @@ def _look_around(reply: dict[str, Any], arguments: list[Any], before: list[Any],
                 "weights": {key: plain(weight) for key, weight in thing.named_parameters()},
                 "gradients": {key: plain(weight.grad) for key, weight in thing.named_parameters()},
                 "frozen": [key for key, weight in thing.named_parameters() if not weight.requires_grad],
+                "seen": _seen(thing),
             }
+
+
+def _seen(network: nn.Module) -> list[Any]:
+    """The last batches that a given network was called with; what torch.func hands it is no batch outside, and is left out."""
+    batches = []
+    for batch in getattr(network, "seen", []):
+        with suppress(RuntimeError):
+            batches.append(plain(batch))
+    return batches
 
 
 def _same(now: Tensor, was: Tensor) -> bool:

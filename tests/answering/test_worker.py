@@ -69,6 +69,21 @@ def test_given_things_are_built_once_a_name_and_report_weights_gradients_and_eve
     assert reply["given"]["D"]["frozen"] == []
 
 
+def test_a_given_network_reports_the_last_batches_that_it_saw():
+    d = given("score", "D", weight=torch.tensor([1.0, -1.0]), bias=torch.zeros(()))
+
+    def calls(network, x):
+        for scale in range(70):
+            network(scale * x.requires_grad_())
+        return torch.func.vmap(torch.func.grad(lambda point: network(point[None])[0]))(x)
+
+    reply = told(calls, d, torch.ones(3, 2))
+    assert reply["problem"] is None
+    seen = reply["given"]["D"]["seen"]
+    assert [batch.tolist() for batch in seen] == [[[scale] * 2] * 3 for scale in range(7, 70)]  # torch.func's is left out
+    assert not any(batch.requires_grad for batch in seen)
+
+
 def test_what_is_returned_can_be_called():
     assert told(lambda a: lambda b: a - b, 5, then=[2])["value"] == 3
 
