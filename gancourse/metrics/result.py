@@ -20,6 +20,7 @@ class Result:
         errors: the standard errors that are known, by the number's name.
         settings: choices that the numbers depend on, such as k.
         floor: the same measure of real data against other real data, or None.
+        intervals: 95 % intervals that are known, (low, high), by the number's name.
     """
 
     measure: str
@@ -29,6 +30,7 @@ class Result:
     errors: Mapping[str, float] = field(default_factory=dict)
     settings: Mapping[str, object] = field(default_factory=dict)
     floor: "Result | None" = None
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def beside(self, floor: "Result") -> "Result":
         """This result with what real data score in the place of generated ones, which is what it is to be read against.
@@ -75,7 +77,8 @@ class Result:
 
     def _number(self, name: str) -> str:
         error = f" ± {_rounded(self.errors[name], 2)}" if name in self.errors else ""
-        return f"{_rounded(self.numbers[name], 4)}{error}"
+        ends = [_rounded(end, 4) for end in self.intervals.get(name, ())]
+        return f"{_rounded(self.numbers[name], 4)}{error}" + (f" (95 % interval {' to '.join(ends)})" if ends else "")
 
 
 def _rounded(number: float, digits: int) -> str:

@@ -142,7 +142,14 @@ def _mark(axes: Axes, marks: Mapping[str, float]) -> None:
 
 @styled
 def teacher(
-    verdict: tuple[Tensor, Tensor, Tensor], real: Tensor, fake: Tensor, push: Tensor, description: str, *, title: str
+    verdict: tuple[Tensor, Tensor, Tensor],
+    real: Tensor,
+    fake: Tensor,
+    push: Tensor,
+    description: str,
+    *,
+    title: str,
+    middle: float | None = None,
 ) -> Picture:
     """The discriminator over the plane, and at each generated point the way in which it would have it moved.
 
@@ -150,19 +157,24 @@ def teacher(
         verdict: across (w,), up (h,), and D on that grid, (h, w).
         real, fake: points, (n, 2) and (m, 2).
         push: of each generated point the direction of steepest rise of the logit, (m, 2), drawn to one scale.
+        middle: given, the verdict is a critic's f, in levels of its own, and this one is drawn as a line.
     """
     across, up, level = (array(each) for each in verdict)
     drawing, axes = figure(width=6.6, height=4.0)
-    axes.contourf(across, up, level, levels=numpy.linspace(0, 1, 11), cmap="Greys_r", alpha=0.55)
-    edge = axes.contour(across, up, level, levels=[0.5], colors=[BLACK], linestyles=["--"], linewidths=1.2)
-    axes.clabel(edge, fmt="D = 0.5", fontsize=8)
+    low, high = (0.0, 1.0) if middle is None else (float(level.min()), float(level.max()))
+    line, name = (0.5, "D = 0.5") if middle is None else (middle, f"f = {middle:.2g}")
+    axes.contourf(across, up, level, levels=numpy.linspace(low, max(high, low + 1e-6), 11), cmap="Greys_r", alpha=0.55)
+    if low < line < high:
+        edge = axes.contour(across, up, level, levels=[line], colors=[BLACK], linestyles=["--"], linewidths=1.2)
+        axes.clabel(edge, fmt=name, fontsize=8)
     axes.plot(*array(real).T, "o", color=REAL, markersize=3, markeredgewidth=0, label="real")
     axes.plot(*array(fake).T, "x", color=FAKE, markersize=5, markeredgewidth=1.2, label="generated")
     axes.quiver(*array(fake).T, *array(push).T, angles="xy", color=BLACK, width=0.0035, alpha=0.9)
     axes.grid(False)
     axes.set_aspect("equal")
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
-    label(axes, title, "light: D near 1; dark: D near 0")
+    what = "D" if middle is None else "f"
+    label(axes, title, f"light: {what} near {high:.2g}; dark: {what} near {low:.2g}")
     return finish(drawing, description, colours=128)
 
 

@@ -21,6 +21,7 @@ SCRIPTS = (
     "dom", "link", "frames", "player", "explorer_points", "explorer_path", "explorer_square", "explorer_dimensions",
     "explorer_settings", "explorer_shelf", "explorer",
 )  # fmt: skip
+PAGE_SCRIPTS = ("dom", "frames", "atlas", "player", "path_page", "page")
 SHEETS = ("base", "explorer")
 
 
@@ -161,3 +162,8 @@ class Explorer(Seen):
         except Exception as error:  # a widget has no traceback: the page shows one sentence
             told["error"] = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
         self.send(told, buffers)
+
+
+def page(data: dict[str, Any]) -> str:
+    """A path in an exported page."""
+    return parts.html("path through latent space", data, parts.module(*PAGE_SCRIPTS), parts.style(*SHEETS), "path")

@@ -3,6 +3,7 @@
 import base64
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import traitlets
 from PIL import Image, features
@@ -11,6 +12,8 @@ from gancourse.plots import Picture
 from gancourse.widgets import parts
 from gancourse.widgets.seen import Seen
 
+SCRIPTS, PAGE_SCRIPTS = ("dom", "life", "flip", "flip_widget"), ("dom", "flip", "flip_page", "page")
+SHEETS = ("base", "flip")
 LARGEST = 240  # KB of all pictures together, as text: a notebook keeps them, for the exported page
 
 
@@ -53,8 +56,8 @@ class Flip(Seen):
         index: the number of the picture on the screen.
     """
 
-    _esm = traitlets.Unicode(parts.module("dom", "life", "flip", "flip_widget")).tag(sync=True)
-    _css = traitlets.Unicode(parts.style("base", "flip")).tag(sync=True)
+    _esm = traitlets.Unicode(parts.module(*SCRIPTS)).tag(sync=True)
+    _css = traitlets.Unicode(parts.style(*SHEETS)).tag(sync=True)
     data = traitlets.Dict().tag(sync=True)
     index = traitlets.Int(0).tag(sync=True)
 
@@ -75,6 +78,11 @@ class Flip(Seen):
         self.show("<pictures to leaf through>")
         if self._still:
             parts.still(self._picture, {"kind": "flip", "data": dict(self.data)})
+
+
+def page(data: dict[str, Any]) -> str:
+    """The pictures in an exported page."""
+    return parts.html("pictures to leaf through", data, parts.module(*PAGE_SCRIPTS), parts.style(*SHEETS), "flip")
 
 
 def _told(picture: Picture) -> dict[str, str]:

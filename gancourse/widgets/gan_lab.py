@@ -19,7 +19,7 @@ from gancourse.widgets.lab_engine import Source
 from gancourse.widgets.lab_presets import PRESETS
 from gancourse.widgets.lab_session import Session
 from gancourse.widgets.lab_settings import DATA, DRAWN_SCALE, SETTINGS, checked, description
-from gancourse.widgets.parts import module, still, style
+from gancourse.widgets.parts import html, module, still, style
 from gancourse.widgets.seen import Seen
 
 ENGINE = (
@@ -31,25 +31,20 @@ VIEW = (
     "lab_view", "lab_main",
 )  # fmt: skip
 SERVE = "const handle = serveLab((message) => postMessage(message)); onmessage = (event) => handle(event.data);"
-PAGE = """\
-<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>GAN lab</title>
-<style>
-body {{ margin: 0; }}
-{css}
-</style></head><body data-jp-theme-light="true"><div id="here"></div>
-<script type="application/json" id="data">{data}</script>
-<script type="module">
-{script}
-</script></body></html>
-"""
 WORDS = {
     "page": "Played by JavaScript in this page, without Python. KL and JS compare histograms on a grid of 24 × 24 cells: rough, "
     "and never quite 0.",
     "kernel": "Played by torch in the kernel. KL and JS compare histograms on a grid of 24 × 24 cells: rough, and never quite 0.",
 }
+CRITIC = (
+    "A critic's f has no unit: its size goes with the largest weight, and f + c is as good as f, so that its colours and lines "
+    "are read beside each other. A gradient penalty in place of clipping is not among the settings: it needs derivatives of "
+    "derivatives, which the page does not compute. Torch does: gan_lab(WassersteinGANGP)."
+)
 LABELS = {
     "activation": {"relu": "ReLU", "leaky": "leaky ReLU"},
+    "loss": {"wasserstein": "Wasserstein"},
+    "clip": {"0": "any: no clipping"},
     "data": {**{name: plane.label for name, plane in DATA.items()}, "drawn": "draw your own"},
 }
 
@@ -61,10 +56,10 @@ def script(*more: str) -> str:
     return f"const LAB_WORKER = {_inside(json.dumps(worker))};\n{module(*ENGINE, *VIEW, *more)}"
 
 
-def page(settings: Mapping[str, Any]) -> str:
-    """The lab as an HTML page that needs no kernel and no network, at these settings."""
-    data = json.dumps({"settings": checked(settings), "tables": tables(Source(), kernel=False), "caption": ""})
-    return PAGE.format(css=style("base", "lab"), data=_inside(data), script=script("lab_page", "page"))
+def page(data: Mapping[str, Any]) -> str:
+    """The lab as an HTML page that needs no kernel and no network, at the settings in `data`."""
+    told = {"settings": checked(data["settings"]), "tables": tables(Source(), kernel=False), "caption": ""}
+    return html("GAN lab", told, script("lab_page", "page"), style("base", "lab"))
 
 
 def _inside(text: str) -> str:
@@ -93,6 +88,7 @@ def tables(source: Source, kernel: bool) -> dict[str, Any]:
         "presets": presets,
         "code": None if own else lab_code.tables(),
         "words": WORDS["kernel" if kernel else "page"],
+        "critic": CRITIC,
     }
 
 
@@ -137,7 +133,7 @@ class GanLab(Seen):
         """
         if self._session is not None:
             raise RuntimeError("this lab is played by torch, in the kernel: a page of its own could not play it")
-        return page(self.settings)
+        return page({"settings": self.settings})
 
     def _hear(self, widget: Any, content: dict[str, Any], buffers: Any) -> None:
         if "ask" in content:
@@ -207,10 +203,11 @@ def gan_lab(game: Any = None, *, preset: str | None = None, engine: str = "page"
 
     Args:
         game: None for the library's own game, which the page itself plays. Or a game of your own, which torch plays in a
-            thread of the kernel: a function (streams) -> Game; a class of games that takes (generator, discriminator,
-            streams), for which the lab makes the networks; or a Game, which is played on as it stands. Its generator makes
-            points, (n, 2), and its discriminator (or critic) returns logits, (n,).
-        preset: "converge", "collapse", "oscillate" or "vanish".
+            thread of the kernel: a function (streams) -> Game; a class of games that takes (generator, discriminator or
+            critic, streams), for which the lab makes the networks; or a Game, which is played on as it stands. Its generator
+            makes points, (n, 2). Its discriminator returns logits, (n,), and D is drawn; its critic values f, which are drawn
+            as they are.
+        preset: "converge", "collapse", "oscillate", "vanish" or "wgan".
         engine: "page", or "kernel" to have torch play the library's own game too.
         still: whether a picture stands beside the widget, for readers without a kernel.
         settings: such as data="moons", loss="minimax", k=5, generator_rate=0.01; all are listed in

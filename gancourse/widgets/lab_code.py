@@ -5,10 +5,11 @@ from typing import Any
 
 import torch
 
-from gancourse.games import VanillaGAN
+from gancourse.game import Game
+from gancourse.games import VanillaGAN, WassersteinGAN
 from gancourse.nets.dense import DenseDiscriminator, DenseGenerator
 from gancourse.streams import Streams
-from gancourse.widgets.lab_settings import ACTIVATIONS, DATA, DRAWN_SCALE, LOSSES, OPTIMISERS, SETTINGS
+from gancourse.widgets.lab_settings import ACTIVATIONS, DATA, DRAWN_SCALE, LOSSES, OPTIMISERS, SETTINGS, judge_of
 
 PLAYERS = ("discriminator", "generator")
 ROUNDS = 2000  # where the setting has no round to stop at
@@ -16,23 +17,25 @@ ROUNDS = 2000  # where the setting has no round to stop at
 TEMPLATE = """\
 import torch
 from gancourse import data
-from gancourse.games import VanillaGAN
-from gancourse.losses import {loss}
-from gancourse.nets.dense import DenseDiscriminator, DenseGenerator{import}
+from gancourse.games import {game}
+{losses}from gancourse.nets.dense import DenseDiscriminator, DenseGenerator{import}
 from gancourse.streams import Streams
 from gancourse.training import batches, play
 
 streams = Streams({seed})
 options = {"activation": {activation}, "streams": streams}
 generator = DenseGenerator({latent}, (2,), {generator_hidden}, **options)
-discriminator = DenseDiscriminator((2,), {discriminator_hidden}, **options)
-game = VanillaGAN(generator, discriminator, streams, k={k}, generator_loss={loss})
+{judge} = DenseDiscriminator((2,), {discriminator_hidden}, **options)
+game = {game}(generator, {judge}, streams, {options})
 game.players = {
-    "discriminator": {discriminator_optimiser},
+    "{judge}": {discriminator_optimiser},
     "generator": {generator_optimiser},
 }
 history = play(game, batches({data}, {batch}), {rounds})
 """
+# What differs between the games: which one, what it takes from losses.py, and its options.
+LOGISTIC = {"game": "VanillaGAN", "losses": "from gancourse.losses import {loss}\n", "options": "k={k}, generator_loss={loss}"}
+WASSERSTEIN = {"game": "WassersteinGAN", "losses": "", "options": "n_critic={k}, clip={clip}"}
 
 
 def networks(settings: Mapping[str, Any], streams: Streams) -> tuple[DenseGenerator, DenseDiscriminator]:
@@ -43,11 +46,24 @@ def networks(settings: Mapping[str, Any], streams: Streams) -> tuple[DenseGenera
     return generator, DenseDiscriminator((2,), hidden["discriminator"], activation=activation, streams=streams)
 
 
-def game(settings: Mapping[str, Any], streams: Streams) -> VanillaGAN:
+def game(settings: Mapping[str, Any], streams: Streams) -> Game:
     """The game of a setting: what `code` writes, made."""
-    made = VanillaGAN(*networks(settings, streams), streams, k=settings["k"], generator_loss=LOSSES[settings["loss"]][1])
-    made.players = {player: optimiser(settings, player, getattr(made, player)) for player in PLAYERS}
+    made: Game
+    generator, judge = networks(settings, streams)
+    if settings["loss"] == "wasserstein":
+        made = WassersteinGAN(generator, judge, streams, n_critic=settings["k"], clip=settings["clip"] or None)
+    else:
+        made = VanillaGAN(generator, judge, streams, k=settings["k"], generator_loss=LOSSES[settings["loss"]][1])
+    made.players = {
+        judge_of(settings["loss"]): optimiser(settings, "discriminator", judge),
+        "generator": optimiser(settings, "generator", generator),
+    }
     return made
+
+
+def template(loss: str) -> str:
+    """What `code` fills in for a loss."""
+    return filled(TEMPLATE, (WASSERSTEIN if loss == "wasserstein" else LOGISTIC) | {"judge": judge_of(loss)})
 
 
 def optimiser(settings: Mapping[str, Any], player: str, network: torch.nn.Module) -> torch.optim.Optimizer:
@@ -62,6 +78,7 @@ def code(settings: Mapping[str, Any]) -> str:
     """The Python that plays a setting with the library. (js/lab_code.js writes the same text; a test compares them.)"""
     values = {name: str(settings[name]) for name in ("seed", "latent", "k", "batch")}
     values |= {"loss": LOSSES[settings["loss"]][1].__name__, "rounds": str(settings["stop"] or ROUNDS)}
+    values["clip"] = decimal(settings["clip"]) if settings["clip"] else "None"
     values["activation"] = ACTIVATIONS[settings["activation"]][1]
     values["import"] = ", leaky" if settings["activation"] == "leaky" else ""
     values["data"] = drawn(settings["points"]) if settings["data"] == "drawn" else DATA[settings["data"]].code
@@ -69,8 +86,9 @@ def code(settings: Mapping[str, Any]) -> str:
         width, layers = settings[f"{player}_width"], settings[f"{player}_layers"]
         values[f"{player}_hidden"] = f"({', '.join([str(width)] * layers)}{',' if layers == 1 else ''})"
         own = {name: decimal(settings[f"{player}_{name}"]) for name in ("rate", "beta1", "beta2")}
-        values[f"{player}_optimiser"] = filled(OPTIMISERS[settings[f"{player}_optimiser"]], own | {"player": player})
-    return filled(TEMPLATE, values)
+        own["player"] = judge_of(settings["loss"]) if player == "discriminator" else player
+        values[f"{player}_optimiser"] = filled(OPTIMISERS[settings[f"{player}_optimiser"]], own)
+    return filled(template(settings["loss"]), values)
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:
@@ -95,7 +113,7 @@ def decimal(value: float) -> str:
 def tables() -> dict[str, Any]:
     """What js/lab_code.js fills in."""
     return {
-        "template": TEMPLATE,
+        "templates": {loss: template(loss) for loss in LOSSES},
         "rounds": ROUNDS,
         "losses": {name: generator.__name__ for name, (_, generator) in LOSSES.items()},
         "activations": {name: text for name, (_, text) in ACTIVATIONS.items()},

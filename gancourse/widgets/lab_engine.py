@@ -30,7 +30,7 @@ class Source:
 
     Args:
         game: None for the library's own game; a function (streams) -> Game; a class of games that takes (generator,
-            discriminator, streams), for which the lab makes the networks; or a game, which is played as it stands.
+            discriminator or critic, streams), for which the lab makes the networks; or a game, which is played as it stands.
 
     Attributes:
         live: the settings that matter.
@@ -49,13 +49,14 @@ class Source:
         elif _takes_networks(game):
             taken = _arguments(game)
             self.live = (*ALWAYS, "seed", "latent", *NETWORKS)
-            self.live += (("k",) if "k" in taken else ()) + (RATES if "lr" in taken else ())
+            self.live += (("k",) if {"k", "n_critic"} & taken else ()) + (RATES if "lr" in taken else ())
+            self.live += ("clip",) if "clip" in taken else ()
         elif callable(game) and not (isinstance(game, type) and not issubclass(game, Game)):
             self.live = (*ALWAYS, "seed")
         else:
             raise TypeError(
                 f"gan_lab takes a game, a function (streams) -> game, or a class of games with the arguments (generator, "
-                f"discriminator, streams), got {game!r}"
+                f"discriminator or critic, streams), got {game!r}"
             )
 
     def make(self, settings: Mapping[str, Any]) -> Game:
@@ -71,9 +72,12 @@ class Source:
             return lab_code.game(settings, streams)
         if not _takes_networks(self.given):
             return playable(self.given(streams))
-        generator, discriminator = lab_code.networks(settings, streams)
-        options: dict[str, Any] = {"generator": generator, "discriminator": discriminator, "streams": streams}
-        options |= {"k": settings["k"]} if "k" in self.live else {}
+        generator, judging = lab_code.networks(settings, streams)
+        taken = _arguments(self.given)
+        options: dict[str, Any] = {"generator": generator, "streams": streams}
+        options["discriminator" if "discriminator" in taken else "critic"] = judging
+        options |= {"k" if "k" in taken else "n_critic": settings["k"]} if "k" in self.live else {}
+        options |= {"clip": settings["clip"] or None} if "clip" in self.live else {}
         if "generator_rate" in self.live:
             options["lr"] = tuple(settings[name] for name in RATES)
         return playable(self.given(**options))
@@ -88,12 +92,17 @@ def _takes_networks(game: object) -> bool:
     if not isinstance(game, type) or not issubclass(game, Game):
         return False
     needed = {name for name, one in inspect.signature(game).parameters.items() if one.default is one.empty}
-    return {"generator", "discriminator"} <= needed
+    return "generator" in needed and bool({"discriminator", "critic"} & needed)
+
+
+def judge_name(game: Game) -> str:
+    """`discriminator`; or `critic`, whose values no sigmoid follows."""
+    return "critic" if hasattr(game, "critic") and not hasattr(game, "discriminator") else "discriminator"
 
 
 def judge(game: Game) -> nn.Module:
-    """The network that judges: `discriminator`, or `critic`."""
-    found = next((getattr(game, name) for name in ("discriminator", "critic") if hasattr(game, name)), None)
+    """The network that judges."""
+    found = getattr(game, judge_name(game), None)
     if not isinstance(found, nn.Module):
         raise ValueError(f"{type(game).__name__} has no network called discriminator or critic: the lab draws its logits")
     return found
@@ -202,18 +211,22 @@ class Engine:
         if self.measured is None or (fresh and self.measured["round"] != game.rounds):
             self.measure(game.rounds)
         arrays, verdict = self.shown()
-        latest = {name: float(value) for name, value in game.history.latest().items() if name in game.players}
+        latest = {name: float(each) for name, each in game.history.latest().items() if name in (*game.players, "distance")}
+        far = {"distance": latest.pop("distance")} if "distance" in latest else {}  # the estimate of a Wasserstein game's critic
         numbers = {"round": game.rounds, "moved": moved, "moves": self.moves, "losses": latest, "measured": self.measured}
-        return numbers | {"verdict": verdict}, [arrays[part].cpu().numpy().tobytes() for part in PARTS]
+        return numbers | far | {"judge": judge_name(game), "verdict": verdict}, [
+            arrays[part].cpu().numpy().tobytes() for part in PARTS
+        ]
 
     def shown(self) -> tuple[dict[str, Tensor], dict[str, float]]:
-        """The arrays of a frame, by the names of PARTS, and the mean of D on the real and the generated points of it."""
+        """The arrays of a frame, by the names of PARTS, and the mean of D, or of f, on the real and the generated points."""
         judged = judge(self.game)
+        said: Callable[[Tensor], Tensor] = torch.sigmoid if judge_name(self.game) == "discriminator" else torch.clone
         training = judged.training
         judged.eval()
         try:
             with torch.no_grad():
-                surface, on_real = torch.sigmoid(judged(self.plane)), torch.sigmoid(judged(self.real.to(self.where)))
+                surface, on_real = said(judged(self.plane)), said(judged(self.real.to(self.where)))
             fake = self.game.sample(self.z).requires_grad_()
             logits = judged(fake)
             arrows = -torch.autograd.grad(self._pull(logits), fake)[0]
@@ -221,7 +234,7 @@ class Engine:
             judged.train(training)
         manifold = self.game.sample(self.lattice) if len(self.lattice) else self.lattice
         arrays = dict(zip(PARTS, (self.real, fake, arrows, surface, manifold), strict=True))
-        verdict = {"real": float(on_real.mean()), "fake": float(torch.sigmoid(logits.detach()).mean())}
+        verdict = {"real": float(on_real.mean()), "fake": float(said(logits.detach()).mean())}
         return {name: array.detach().float() for name, array in arrays.items()}, verdict
 
     def _pull(self, logits: Tensor) -> Tensor:

@@ -11,7 +11,13 @@ from gancourse import data
 from gancourse.data.density import Density
 from gancourse.data.mixture import Mixture
 from gancourse.data.toy import Arcs, Line
-from gancourse.losses import minimax_discriminator, minimax_generator, non_saturating_generator
+from gancourse.losses import (
+    minimax_discriminator,
+    minimax_generator,
+    non_saturating_generator,
+    wasserstein_critic,
+    wasserstein_generator,
+)
 from gancourse.nets.dense import leaky
 
 DRAWN_SCALE = 0.05  # standard deviation of the noise about each point that was drawn
@@ -44,10 +50,13 @@ DATA: dict[str, Plane] = {
 Loss = Callable[..., torch.Tensor]
 # The discriminator's loss and the generator's. A new pair is an entry here and one of the same name in js/lab_losses.js; a
 # test compares the two by ten steps of each player. (Pairs that VanillaGAN does not play bring their game to lab_code.py.)
+# A loss of CRITICS takes values that no sigmoid follows: the page shows them as they are.
 LOSSES: dict[str, tuple[Loss, Loss]] = {
     "non-saturating": (minimax_discriminator, non_saturating_generator),
     "minimax": (minimax_discriminator, minimax_generator),
+    "wasserstein": (wasserstein_critic, wasserstein_generator),
 }
+CRITICS = ("wasserstein",)
 ACTIVATIONS: dict[str, tuple[Callable[..., torch.Tensor], str]] = {
     "tanh": (torch.tanh, "torch.tanh"),
     "relu": (torch.relu, "torch.relu"),
@@ -99,6 +108,7 @@ SETTINGS: dict[str, Setting] = {
     "seed": Setting("game", "seed", 0, (), 0, 999_999),
     "stop": Setting("game", "last round (0: none)", 0, (), 0, 1_000_000),
     **_player("discriminator"),
+    "clip": Setting("discriminator", "largest weight", 0.1, (0.0, 0.01, 0.03, 0.1, 0.3, 1.0), 0.0, 10.0),
     **_player("generator"),
 }
 WHOLE = {name for name, setting in SETTINGS.items() if isinstance(setting.default, int)}
@@ -148,6 +158,11 @@ def _points(value: Any) -> list[list[float]]:
             f"points must be (n, 2) with n up to {DRAWN_MOST} and coordinates from -3 to 3, got {tuple(points.shape)}"
         )
     return [[round(x, 2), round(y, 2)] for x, y in points.tolist()]
+
+
+def judge_of(loss: str) -> str:
+    """What the games of the library call the network that judges: a critic, or a discriminator."""
+    return "critic" if loss in CRITICS else "discriminator"
 
 
 def density(settings: Mapping[str, Any]) -> Density:

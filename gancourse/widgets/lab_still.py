@@ -8,7 +8,7 @@ import torch
 from gancourse import runtime
 from gancourse.plots import Picture
 from gancourse.plots.training import teacher
-from gancourse.widgets.lab_engine import SIDE, Engine, Source
+from gancourse.widgets.lab_engine import SIDE, Engine, Source, judge_name
 from gancourse.widgets.lab_settings import DATA
 from gancourse.widgets.threads import one_thread
 
@@ -27,21 +27,29 @@ def picture(source: Source, settings: Mapping[str, Any]) -> Picture:
         arrays, verdict = engine.shown()
     arrays = {name: array.cpu() for name, array in arrays.items()}
     pull = arrays["arrows"]
-    length = pull.norm(dim=1, keepdim=True)
     tick = torch.linspace(-engine.reach, engine.reach, SIDE)
     name = "points drawn by hand" if settings["data"] == "drawn" else f"data of the kind “{DATA[settings['data']].label}”"
     rounds = engine.game.rounds
+    real, fake = verdict["real"], verdict["fake"]
+    critic = judge_name(engine.game) == "critic"
+    length = pull.norm(dim=1, keepdim=True)
+    unit = float(length.mean()) or 1.0 if critic else 1.0  # a critic's pulls have no unit
+    surface = (
+        f"the surface of the critic's f, whose mean is {real:.2g} on the real and {fake:.2g} on the generated points"
+        if critic
+        else f"the surface of D, which is {real:.2f} on the real and {fake:.2f} on the generated points on average"
+    )
     sentence = (
         f"The GAN lab after {rounds} rounds on {name}: real points as blue discs, generated points as orange crosses, each with "
-        f"an arrow along which the generator is pulled, over the surface of D, which is {verdict['real']:.2f} on the real and "
-        f"{verdict['fake']:.2f} on the generated points on average; run the cell to play."
+        f"an arrow along which the generator is pulled, over {surface}; run the cell to play."
     )
     every = slice(None, None, 3)
     return teacher(
         (tick, tick, arrays["surface"].view(SIDE, SIDE)),
         arrays["real"],
         arrays["fake"][every],
-        (pull * 0.5 / (1 + length))[every],
+        (pull * 0.5 / (unit + length))[every],
         sentence,
         title=f"The GAN lab after {rounds} rounds",
+        middle=(real + fake) / 2 if critic else None,
     )

@@ -4,17 +4,32 @@ import base64
 import json
 import re
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
 from gancourse.plots import Picture
 
 PAGE = "application/vnd.gancourse.page+json"  # beside a still picture: what an exported page needs to make it move again
-KINDS = {  # kind of page -> its scripts and its style sheets; the last script starts it
-    "path": (("dom", "frames", "player", "path_page", "page"), ("base", "explorer")),
-    "flip": (("dom", "flip", "flip_page", "page"), ("base", "flip")),
-    "quantile": (("dom", "quantile", "quantile_page", "page"), ("base", "quantile")),
+PAGES = {  # kind of page -> the widget's file, whose `page(data)` writes it
+    "path": "explorer",
+    "flip": "flip",
+    "quantile": "quantile",
+    "gan_lab": "gan_lab",
+    "two_alternatives": "two_alternatives",
 }
+TEMPLATE = """\
+<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
+<style>
+body {{ margin: 4px; }}
+{css}
+</style></head><body data-jp-theme-light="true"><section id="here"{dress}></section>
+<script type="application/json" id="data">{data}</script>
+<script type="module">
+{script}
+</script></body></html>
+"""
 _TOP = re.compile(r"^(?:export\s+)?(?:async\s+)?(?:const|let|var|class|function\*?)\s+([A-Za-z_$][\w$]*)", re.MULTILINE)
 
 
@@ -73,31 +88,30 @@ def exported(page: dict[str, Any]) -> str:
     """A whole page, with script, style and data inside, that shows what `still` kept: for an iframe, with no network.
 
     Args:
-        page: `{"kind": ..., "data": ...}`, where KINDS knows the kind.
+        page: `{"kind": ..., "data": ...}`, where PAGES knows the kind.
 
     Raises:
         ValueError: no page of this kind is known.
     """
-    if page.get("kind") == "gan_lab":  # it brings a page of its own, with its engine inside
-        from gancourse.widgets.gan_lab import page as lab_page
+    kind = page.get("kind")
+    if kind not in PAGES:
+        raise ValueError(f"there is no page of the kind {kind!r}; there are {', '.join(PAGES)}")
+    return str(import_module(f"gancourse.widgets.{PAGES[kind]}").page(page["data"]))  # here, since those files need this one
 
-        return lab_page(page["data"]["settings"])
-    if page.get("kind") not in KINDS:
-        raise ValueError(f"there is no page of the kind {page.get('kind')!r}; there are {', '.join(KINDS)}")
-    scripts, sheets = KINDS[page["kind"]]
-    shown = page["data"]
-    if page["kind"] == "quantile":
-        from gancourse.widgets.quantile import page_data  # here, since that file needs this one
 
-        shown = page_data(shown)
-    data = json.dumps(shown, ensure_ascii=True).replace("<", "\\u003c")  # no text ends the script before its end
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>widget</title>'
-        f"<style>body {{ margin: 4px; }}\n{style(*sheets)}</style></head>"
-        f'<body><section id="here" class="gancourse gc-{page["kind"]}" data-theme="light"></section>'
-        f'<script type="application/json" id="data">{data}</script>'
-        f'<script type="module">{module(*scripts)}</script></body></html>'
-    )
+def html(title: str, data: Any, script: str, css: str, kind: str = "") -> str:
+    """The template of every exported page.
+
+    Args:
+        title: of the page.
+        data: what the script reads, as JSON, from the element `data`.
+        script: a module; `js/page.js` at its end starts it.
+        css: the style sheet.
+        kind: the page's place is a widget's frame of this kind; empty where the script makes the frame itself.
+    """
+    text = json.dumps(data, ensure_ascii=True).replace("<", "\\u003c")  # no text ends the script before its end
+    dress = f' class="gancourse gc-{kind}" data-theme="light"' if kind else ""
+    return TEMPLATE.format(title=title, data=text, script=script, css=css, dress=dress)
 
 
 def _read(name: str) -> str:

@@ -15,6 +15,8 @@ from gancourse.theory.laws import Law, draw_uniform
 from gancourse.widgets import parts
 from gancourse.widgets.seen import Seen
 
+SCRIPTS, PAGE_SCRIPTS = ("dom", "life", "quantile", "quantile_widget"), ("dom", "quantile", "quantile_page", "page")
+SHEETS = ("base", "quantile")
 DRAWS = 1000  # prepared for each law: exact, and the same at every run
 LEVELS = 199  # of the slider: 0.005, 0.010, ..., 0.995
 WINDOW = 0.004  # of the mass, at each side, lies outside the plot; a heavy tail is cut at 12
@@ -55,8 +57,8 @@ class QuantileSlider(Seen):
         x: F^-(u).
     """
 
-    _esm = traitlets.Unicode(parts.module("dom", "life", "quantile", "quantile_widget")).tag(sync=True)
-    _css = traitlets.Unicode(parts.style("base", "quantile")).tag(sync=True)
+    _esm = traitlets.Unicode(parts.module(*SCRIPTS)).tag(sync=True)
+    _css = traitlets.Unicode(parts.style(*SHEETS)).tag(sync=True)
     data = traitlets.Dict().tag(sync=True)
     u = traitlets.Float(0.5).tag(sync=True)
     law = traitlets.Unicode().tag(sync=True)
@@ -86,9 +88,10 @@ def tables(laws: Sequence[Law]) -> dict[str, Any]:
     return {"laws": [_table(law) for law in laws], "u": _numbers(_levels(), 6)}
 
 
-def page_data(data: dict[str, Any]) -> dict[str, Any]:
-    """What an exported page shows: the tables of the laws that a notebook names, or those that it keeps."""
-    return {**data, **tables([NAMED[name] for name in data["named"]])} if "named" in data else data
+def page(data: dict[str, Any]) -> str:
+    """The slider in an exported page, with the tables of the laws that a notebook names, or those that it keeps."""
+    shown = {**data, **tables([NAMED[name] for name in data["named"]])} if "named" in data else data
+    return parts.html("quantile slider", shown, parts.module(*PAGE_SCRIPTS), parts.style(*SHEETS), "quantile")
 
 
 def _law(law: str | Law) -> Law:

@@ -6,7 +6,7 @@ from gancourse.widgets.parts import module
 
 NAMES = (
     "makeRandom", "drawPoints", "makeNetwork", "LAB_LOSSES", "LAB_OPTIMISERS", "LAB_ACTIVATIONS", "histogram", "divergences",
-    "modesFound", "makeLabEngine", "makeSeries", "serveLab", "labCode",
+    "modesFound", "makeLabEngine", "makeSeries", "serveLab", "labCode", "judgeName",
 )  # fmt: skip
 
 

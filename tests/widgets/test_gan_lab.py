@@ -10,7 +10,7 @@ from torch import nn
 
 from gancourse import data
 from gancourse.game import Game
-from gancourse.games import VanillaGAN
+from gancourse.games import VanillaGAN, WassersteinGAN, WassersteinGANGP
 from gancourse.nets.dense import DenseDiscriminator, DenseGenerator
 from gancourse.streams import Streams
 from gancourse.widgets import lab_code
@@ -34,7 +34,7 @@ def my_game(streams):
     [
         ({"rate": 0.1}, TypeError, "gan_lab has no setting 'rate'; there are data, loss, k,"),
         ({"data": "rings"}, ValueError, "data must be one of 'ring', 'gaussians', "),
-        ({"loss": "hinge"}, ValueError, "loss must be one of 'non-saturating', 'minimax', got 'hinge'"),
+        ({"loss": "hinge"}, ValueError, "loss must be one of 'non-saturating', 'minimax', 'wasserstein', got 'hinge'"),
         ({"k": 0}, ValueError, "k must be a whole number from 1 to 20, got 0"),
         ({"k": 1.5}, ValueError, "k must be a whole number from 1 to 20, got 1.5"),
         ({"k": True}, ValueError, "k must be a whole number from 1 to 20, got True"),
@@ -46,7 +46,8 @@ def my_game(streams):
         ({"points": [[0, 0, 0]]}, ValueError, "points must be (n, 2) with n up to 400 and coordinates from -3 to 3, got (1, 3)"),
         ({"points": [[9, 0]]}, ValueError, "points must be (n, 2) with n up to 400 and coordinates from -3 to 3, got (1, 2)"),
         ({"points": "here"}, ValueError, "points must be numbers, (n, 2), such as"),
-        ({"preset": "explode"}, ValueError, "preset must be one of 'converge', 'collapse', 'oscillate', 'vanish', got 'explode'"),
+        ({"preset": "explode"}, ValueError, "'oscillate', 'vanish', 'wgan', got 'explode'"),
+        ({"clip": -0.1}, ValueError, "clip must be a number from 0 to 10, got -0.1"),
         ({"engine": "gpu"}, ValueError, "engine must be one of 'page', 'kernel', got 'gpu'"),
         ({"game": 3}, TypeError, "gan_lab takes a game, a function (streams) -> game, or a class of games"),
         ({"game": my_game, "k": 2}, TypeError, "the setting 'k' does not reach this game; those that do are data, "),
@@ -114,6 +115,8 @@ CODES = [
     {"activation": "leaky", "loss": "minimax", "k": 3, "generator_optimiser": "SGD", "generator_rate": 0.1, "seed": 11},
     {"data": "drawn", "points": [[0, 1], [1.239, -0.5], [2, 2]], "generator_layers": 1, "discriminator_optimiser": "RMSprop"},
     {"data": "moons", "latent": 1, "activation": "relu", "discriminator_beta1": 0.0, "generator_beta2": 0.9},
+    {"loss": "wasserstein", "k": 2, "clip": 0.02, "discriminator_optimiser": "RMSprop"},
+    {"loss": "wasserstein", "clip": 0, "activation": "leaky"},
 ]
 
 
@@ -169,6 +172,40 @@ def test_a_frame_is_what_the_networks_say():
     assert frame["manifold"].shape == (2 * 625,)
     assert numbers["verdict"]["real"] == pytest.approx(torch.sigmoid(game.discriminator(engine.real)).mean().item())
     assert set(numbers["measured"]["numbers"]) == {"KL", "JS", "modes", "high quality"}
+
+
+def test_a_critics_frame_is_f_itself_and_carries_the_distance():
+    engine = Engine(Source(), checked({**SMALL, "loss": "wasserstein", "k": 2, "clip": 0.05}))
+    assert "distance" not in engine.snapshot("start")[0]
+    assert [engine.move() for _ in range(3)] == ["critic", "critic", "generator"]
+    engine.round()  # it ends
+    numbers, buffers = engine.snapshot("round")
+    game = engine.game
+    assert isinstance(game, WassersteinGAN)
+    assert max(float(weight.detach().abs().max()) for weight in game.critic.parameters()) == pytest.approx(0.05)
+    frame = {part: torch.frombuffer(bytearray(one), dtype=torch.float32) for part, one in zip(PARTS, buffers, strict=True)}
+    torch.testing.assert_close(frame["surface"], game.critic(engine.plane).detach())
+    assert numbers["judge"] == "critic"
+    assert numbers["verdict"]["real"] == pytest.approx(game.critic(engine.real).mean().item())
+    assert numbers["distance"] == pytest.approx(-numbers["losses"]["critic"])
+    assert set(numbers["losses"]) == {"critic", "generator"}
+    fake = frame["fake"].view(-1, 2).requires_grad_()
+    slope = torch.autograd.grad(game.critic(fake).sum(), fake)[0]
+    torch.testing.assert_close(frame["arrows"].view(-1, 2), slope)
+
+
+@pytest.mark.parametrize("kind", [WassersteinGAN, WassersteinGANGP])
+def test_a_class_of_games_with_a_critic_is_played_too(kind):
+    source = Source(kind)
+    assert {"k", "generator_rate", "seed"} <= set(source.live)
+    assert ("clip" in source.live) == (kind is WassersteinGAN)
+    made = source.make(checked({**SMALL, "k": 3, "clip": 0, "generator_rate": 0.5}))
+    assert made.n_critic == 3
+    assert made.players["generator"].param_groups[0]["lr"] == 0.5
+    assert getattr(made, "clip", None) is None
+    engine = Engine(source, checked({**SMALL, "k": 1}))
+    engine.round()
+    assert "distance" in engine.snapshot("round")[0]
 
 
 def test_measurements_are_kept_every_25_rounds():

@@ -7,10 +7,11 @@ from scipy.stats import kstest, norm
 from torch.nn.utils import parameters_to_vector
 
 from gancourse.metrics.modes import high_quality_share, modes_found
+from gancourse.penalties import clip_
 from gancourse.streams import Streams
 from gancourse.widgets import lab_code
 from gancourse.widgets.lab_measures import divergences, histogram
-from gancourse.widgets.lab_settings import ACTIVATIONS, DATA, LOSSES, OPTIMISERS, checked, density
+from gancourse.widgets.lab_settings import ACTIVATIONS, CRITICS, DATA, LOSSES, OPTIMISERS, checked, density
 from tests.widgets.lab_js import engine_tab, spec
 
 
@@ -38,20 +39,23 @@ STEPS = """([settings, data, weights, noise, real]) => {
   engine.load(weights);
   for (let i = 0; i < 10; i++) { engine.move("discriminator"); engine.move("generator"); }
   const { generator, discriminator } = engine.weights();
-  const losses = ["discriminator", "generator"].map((player) => engine.history[player].values);
-  return { generator: [...generator], discriminator: [...discriminator], losses };
+  const losses = [judgeName(settings.loss), "generator"].map((player) => engine.history[player].values);
+  return { generator: [...generator], discriminator: [...discriminator], losses, distance: engine.history.distance?.values };
 }"""
 
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("loss", [*LOSSES, "wasserstein without clipping"])
 def test_ten_steps_of_each_player_are_torchs(js, loss, activation, optimiser):
+    loss, _, without = loss.partition(" without ")
     rate = {"Adam": 0.01, "SGD": 0.2, "RMSprop": 0.005}[optimiser]
     own = {f"{player}_{name}": value for player in lab_code.PLAYERS for name, value in (("optimiser", optimiser), ("rate", rate))}
     settings = checked(
         {"loss": loss, "activation": activation, "batch": 12, "generator_layers": 1, "discriminator_width": 10, **own}
+        | {"clip": 0.0 if without else 0.25}  # of which the first weights, up to 0.7, lie beyond
     )
+    clips = loss in CRITICS and not without
     networks = dict(zip(("generator", "discriminator"), lab_code.networks(settings, Streams(3, "cpu")), strict=True))
     networks = {player: network.double() for player, network in networks.items()}
     steps = {player: lab_code.optimiser(settings, player, network) for player, network in networks.items()}
@@ -65,6 +69,8 @@ def test_ten_steps_of_each_player_are_torchs(js, loss, activation, optimiser):
         fake = networks["generator"](noise[2 * i]).detach()
         lost = [of_discriminator(networks["discriminator"](real[i]), networks["discriminator"](fake))]
         step(lost[0], steps["discriminator"])
+        if clips:
+            clip_(networks["discriminator"], settings["clip"])
         lost.append(of_generator(networks["discriminator"](networks["generator"](noise[2 * i + 1]))))
         step(lost[1], steps["generator"])
         [kept.append(one.item()) for kept, one in zip(losses, lost, strict=True)]
@@ -72,6 +78,9 @@ def test_ten_steps_of_each_player_are_torchs(js, loss, activation, optimiser):
         assert numpy.abs(numpy.array(told[player]) - flat(network)).max() < 1e-6
         assert numpy.abs(numpy.array(told[player]) - start[player]).max() > 1e-3  # they did move
     numpy.testing.assert_allclose(told["losses"], losses, atol=1e-6)
+    if loss in CRITICS:
+        numpy.testing.assert_allclose(told["distance"], [-one for one in losses[0]], atol=1e-6)
+        assert (numpy.abs(told["discriminator"]).max() <= 0.25) == clips
 
 
 def step(loss, optimiser):

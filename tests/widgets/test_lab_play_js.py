@@ -12,7 +12,7 @@ from gancourse.streams import Streams
 from gancourse.widgets import lab_code
 from gancourse.widgets.gan_lab import page
 from gancourse.widgets.lab_presets import PRESETS
-from gancourse.widgets.lab_settings import LOSSES, SETTINGS, checked
+from gancourse.widgets.lab_settings import CRITICS, LOSSES, SETTINGS, checked, judge_of
 from tests.widgets.lab_js import engine_tab, spec
 
 
@@ -24,8 +24,10 @@ def js(browser):
     tab.close()
 
 
-def test_its_frames_are_what_the_networks_say(js):
-    settings = checked({"seed": 2})
+@pytest.mark.parametrize("loss", ["non-saturating", "wasserstein"])
+def test_its_frames_are_what_the_networks_say(js, loss):
+    settings = checked({"seed": 2, "loss": loss})
+    said = (lambda value: value) if loss in CRITICS else torch.sigmoid
     play = """([settings, data]) => { const e = makeLabEngine(settings, data); for (let i = 0; i < 30; i++) e.round();
       const frame = e.snapshot("round", true), w = e.weights();
       for (const [name, value] of Object.entries(frame)) if (value instanceof Float32Array) frame[name] = [...value];
@@ -38,17 +40,19 @@ def test_its_frames_are_what_the_networks_say(js):
         name: torch.tensor(told["frame"][name], dtype=torch.float64) for name in ("real", "fake", "arrows", "surface", "manifold")
     }
     fake = frame["fake"].view(-1, 2).requires_grad_()
-    pull = -torch.autograd.grad(LOSSES["non-saturating"][1](discriminator(fake)) * len(fake), fake)[0]
+    pull = -torch.autograd.grad(LOSSES[loss][1](discriminator(fake)) * len(fake), fake)[0]
     torch.testing.assert_close(frame["arrows"].view(-1, 2), pull, atol=1e-5, rtol=1e-4)
     tick = torch.linspace(-3, 3, 40, dtype=torch.float64)
     plane = torch.stack(torch.meshgrid(tick, tick, indexing="xy"), -1).view(-1, 2)
-    torch.testing.assert_close(frame["surface"], torch.sigmoid(discriminator(plane)), atol=1e-6, rtol=1e-5)
+    torch.testing.assert_close(frame["surface"], said(discriminator(plane)), atol=1e-6, rtol=1e-5)
     tick = torch.linspace(-2.4, 2.4, 25, dtype=torch.float64)
     lattice = torch.stack(torch.meshgrid(tick, tick, indexing="xy"), -1).view(-1, 2)
     torch.testing.assert_close(frame["manifold"].view(-1, 2), generator(lattice), atol=1e-5, rtol=1e-5)
-    on_real = torch.sigmoid(discriminator(frame["real"].view(-1, 2))).mean()
+    on_real = said(discriminator(frame["real"].view(-1, 2))).mean()
     assert told["frame"]["verdict"]["real"] == pytest.approx(on_real.item(), abs=1e-5)
     assert told["frame"]["round"] == 30
+    assert ("distance" in told["frame"]) == (loss in CRITICS)
+    assert told["frame"]["judge"] == judge_of(loss)
 
 
 def test_the_same_seed_plays_the_same_and_single_moves_add_up(js):
@@ -140,13 +144,44 @@ def test_presets_do_what_they_say(js, seed):
     assert all(row["verdict"]["fake"] < 0.01 and row["verdict"]["real"] > 0.99 for row in still[4:])
 
 
+COVER = """([settings, data, rounds]) => {
+  const engine = makeLabEngine(settings, data), rows = [];
+  for (let i = 1; i <= rounds; i++) {
+    engine.round();
+    if (i % 25) continue;
+    const { fake } = engine.snapshot("round"), nearest = data.means.map(() => 0);
+    let along = 0;
+    for (let k = 0; k < fake.length; k += 2) {
+      const far = data.means.map(([x, y]) => Math.hypot(fake[k] - x, fake[k + 1] - y));
+      nearest[far.indexOf(Math.min(...far))] += 1;
+      along += Math.abs(Math.hypot(fake[k], fake[k + 1]) - 2) < 0.5;
+    }
+    rows.push({ least: 2 * Math.min(...nearest) / fake.length, along: 2 * along / fake.length });
+  }
+  const most = Math.max(...engine.weights().discriminator.map(Math.abs));
+  return { rows, distance: engine.history.distance.values, quality: engine.history["high quality"].values, most };
+}"""
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_clipped_critic_leads_the_points_all_along_the_ring_but_not_to_its_clusters(js, seed):
+    settings = checked({**PRESETS["wgan"].settings, "seed": seed})
+    told = js(COVER, [settings, spec(settings), 700])
+    late = told["rows"][12:]  # after 300 rounds
+    assert median([row["least"] for row in late]) > 0.04  # of the points; an eighth would be even
+    assert median([row["along"] for row in late]) > 0.7
+    assert max(told["quality"][12:]) < 0.3
+    assert told["most"] == pytest.approx(0.1)
+    assert numpy.mean(told["distance"][-200:]) < 0.5 * numpy.mean(told["distance"][50:150])
+
+
 def path(rows):
     """How far the middle of the generated points went."""
     return sum(numpy.hypot(*numpy.subtract(one["mean"], other["mean"])) for one, other in pairwise(rows))
 
 
 def test_an_exported_page_plays_without_a_kernel(browser, tmp_path):
-    (tmp_path / "lab.html").write_text(page({"batch": 16, "stop": 40}), encoding="utf-8")
+    (tmp_path / "lab.html").write_text(page({"settings": {"batch": 16, "stop": 40}}), encoding="utf-8")
     tab, errors = browser.new_page(), []
     tab.on("pageerror", lambda error: errors.append(str(error)))
     tab.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)

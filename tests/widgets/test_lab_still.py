@@ -42,6 +42,13 @@ def test_a_still_with_its_description_stands_beside_the_widget(monkeypatch):
     assert len(displayed(gan_lab(**SMALL, still=False), monkeypatch)) == 1
 
 
+def test_a_critics_still_shows_f(monkeypatch):
+    monkeypatch.setenv("GANCOURSE_BUDGET", "smoke")
+    lab = gan_lab(**SMALL, loss="wasserstein")
+    displayed(lab, monkeypatch)
+    assert "over the surface of the critic's f, whose mean is " in lab.caption
+
+
 def test_a_game_as_it_stands_is_not_moved_by_its_still(monkeypatch):
     monkeypatch.setenv("GANCOURSE_BUDGET", "smoke")
     game = my_game(Streams(0))

@@ -1,7 +1,10 @@
 """Modules are joined without clashes, pages carry their data safely, and stills display what a reader without a kernel needs."""
 
+import importlib
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,12 @@ from gancourse import widgets
 from gancourse.plots import Picture
 from gancourse.widgets import explorer, parts, quantile
 
-MODULES = {"explorer": explorer.SCRIPTS, **{kind: scripts for kind, (scripts, _) in parts.KINDS.items()}}
+FILES = {kind: importlib.import_module(f"gancourse.widgets.{name}") for kind, name in parts.PAGES.items()}
+MODULES = {
+    **{kind: file.SCRIPTS for kind, file in FILES.items() if kind != "gan_lab"},
+    **{f"page of {kind}": file.PAGE_SCRIPTS for kind, file in FILES.items() if kind != "gan_lab"},
+    "gan_lab": (*FILES["gan_lab"].ENGINE, *FILES["gan_lab"].VIEW, "lab_page", "page"),
+}
 HOUSE = Path(parts.__file__).parent
 
 
@@ -19,7 +27,7 @@ def test_a_module_joins_without_clashes_and_exports_at_its_end_only(name):
     text = parts.module(*MODULES[name])  # it refuses clashes itself
     names = [declared for one in MODULES[name] for declared in parts.top_level((HOUSE / "js" / f"{one}.js").read_text())]
     assert len(names) == len(set(names)) > 5
-    assert not re.search(r"^\s*import\b", text, re.MULTILINE)
+    assert not re.search(r"^\s*import\b(?!:)", text, re.MULTILINE)
     assert len(re.findall(r"^export\b", text, re.MULTILINE)) <= 1
 
 
@@ -55,6 +63,13 @@ def test_a_still_is_an_image_with_its_description_and_a_caption(monkeypatch):
     assert metadata["image/png"]["alt"] == "A grey square."
     assert image[parts.PAGE] == {"kind": "path", "data": {}}
     assert caption["text/markdown"] == "*A grey square.*"
+
+
+def test_a_name_is_its_function_even_where_a_file_of_that_name_was_loaded_first():
+    load = "from importlib import import_module; import_module('gancourse.widgets.flip')"
+    ask = "from gancourse import widgets; assert callable(widgets.flip) and widgets.flip.__name__ == 'flip'"
+    done = subprocess.run([sys.executable, "-c", f"{load}; {ask}"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_widgets_are_loaded_on_demand():

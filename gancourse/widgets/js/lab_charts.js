@@ -9,21 +9,26 @@ function labCharts(runs, colours) {
       : keys.map(([key, name], i) => line(run, key, name, i));
     return { title, low, high, marks, lines: lines.filter(Boolean) };
   };
-  const losses = Object.keys(run.series).filter((key) => key.startsWith("loss of ")).map((key) => [key, key.slice(8)])
-    .sort(([, a], [, b]) => (a === "generator") - (b === "generator")); // the judge first, in the same colour always
+  const known = (key) => runs.some((one) => one.series[key]);
+  const losses = [...new Set(runs.flatMap((one) => Object.keys(one.series)))].filter((key) => key.startsWith("loss of "))
+    .map((key) => [key, key.slice(8)]).sort(([, a], [, b]) => (a === "generator") - (b === "generator")); // the judge first, in the same colour always
   const two = runs.length > 1;
   const charts = [];
   if (losses.length) {
     const log4 = losses.some(([, name]) => name === "discriminator") ? [[Math.log(4), "log 4"]] : [];
-    if (two) charts.push(...losses.map((one) => chart(`Loss of the ${one[1]}`, [one], 0, 1.5, one[1] === "discriminator" ? log4 : [])));
-    else charts.push(chart("Losses", losses, 0, 1.5, log4));
+    const high = losses.some(([, name]) => name === "critic") ? 0 : 1.5; // a critic's losses have a scale of their own
+    if (two) charts.push(...losses.map((one) => chart(`Loss of the ${one[1]}`, [one], 0, high, one[1] === "discriminator" ? log4 : [])));
+    else charts.push(chart("Losses", losses, 0, high, log4));
   }
+  if (known("distance")) charts.push(chart("Distance, as the critic estimates it", [["distance", "distance"]], 0, 0));
   if (run.series.modes) charts.push(chart("Modes found", [["modes", "modes"]], 0, run.data.means.length));
   charts.push(chart("JS on a grid, in nats", [["JS", "JS"]], 0, 0.7, [[Math.LN2, "log 2"]]));
   charts.push(chart("KL(real ‖ generated) on a grid", [["KL", "KL"]], 0, 2));
-  const verdicts = [["D on generated", "generated"], ["D on real", "real"]];
-  if (two) charts.push(chart("Mean of D on generated", verdicts, 0, 1, [[0.5, "1/2"]]));
-  else charts.push(chart("Mean of D", verdicts, 0, 1, [[0.5, "1/2"]]));
+  for (const [letter, high, marks] of [["D", 1, [[0.5, "1/2"]]], ["f", 0, []]]) {
+    if (!known(`${letter} on real`)) continue;
+    const verdicts = [[`${letter} on generated`, "generated"], [`${letter} on real`, "real"]];
+    charts.push(chart(two ? `Mean of ${letter} on generated` : `Mean of ${letter}`, verdicts, 0, high, marks));
+  }
   return charts;
 }
 

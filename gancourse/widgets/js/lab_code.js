@@ -10,6 +10,7 @@ function labCode(settings, tables) {
   const points = settings.points.map(([x, y]) => `[${x.toFixed(2)}, ${y.toFixed(2)}]`).join(", ");
   const values = {
     loss: tables.losses[settings.loss],
+    clip: settings.clip ? labDecimal(settings.clip) : "None",
     rounds: String(settings.stop || tables.rounds),
     activation: tables.activations[settings.activation],
     import: settings.activation === "leaky" ? ", leaky" : "",
@@ -20,9 +21,9 @@ function labCode(settings, tables) {
     const layers = settings[`${player}_layers`];
     const hidden = Array(layers).fill(settings[`${player}_width`]).join(", ");
     values[`${player}_hidden`] = `(${hidden}${layers === 1 ? "," : ""})`;
-    const own = { player };
+    const own = { player: player === "generator" ? player : judgeName(settings.loss) };
     for (const name of ["rate", "beta1", "beta2"]) own[name] = labDecimal(settings[`${player}_${name}`]);
     values[`${player}_optimiser`] = fillTemplate(tables.optimisers[settings[`${player}_optimiser`]], own);
   }
-  return fillTemplate(tables.template, values);
+  return fillTemplate(tables.templates[settings.loss], values);
 }

@@ -25,7 +25,7 @@ function makeLabEngine(settings, data, draws = null) {
     const make = LAB_OPTIMISERS[settings[`${player}_optimiser`]];
     optimisers[player] = make({ rate: settings[`${player}_rate`], betas }, network.weights.length);
   }
-  const losses = LAB_LOSSES[settings.loss];
+  const losses = LAB_LOSSES[settings.loss], judge = judgeName(settings.loss);
   random.start(seed, LAB_STREAMS.shown);
   const shown = { real: drawPoints(data, random, LAB_SHOWN), z: drawNoise(random, LAB_SHOWN, latent) };
   const reference = histogram(drawPoints(data, random, 4 * LAB_MEASURED), data.reach, LAB_BINS);
@@ -51,9 +51,10 @@ function makeLabEngine(settings, data, draws = null) {
     const fake = generator.forward(source.noise(), batch);
     both.set(source.real());
     both.set(fake, 2 * batch);
-    checked("discriminator", losses.discriminator(discriminator.forward(both, 2 * batch), batch, slopes));
+    checked(judge, losses.discriminator(discriminator.forward(both, 2 * batch), batch, slopes));
     discriminator.backward(slopes);
     optimisers.discriminator(discriminator.weights, discriminator.gradients);
+    if (losses.critic) clipWeights(discriminator.weights, settings.clip);
     moves += 1;
   }
 
@@ -66,7 +67,11 @@ function makeLabEngine(settings, data, draws = null) {
     moves = 0;
     open = false;
     if (rounds % LAB_EVERY === 0) measure();
-    history.add(rounds, { ...latest, ...(measured && measured.round === rounds ? measured.numbers : {}) });
+    history.add(rounds, { ...latest, ...estimate(), ...(measured && measured.round === rounds ? measured.numbers : {}) });
+  }
+
+  function estimate() { // a critic's, of how far real and generated points are apart, from its last minibatch
+    return losses.critic && latest.critic !== undefined ? { distance: -latest.critic } : {};
   }
 
   function move(player) {
@@ -74,7 +79,7 @@ function makeLabEngine(settings, data, draws = null) {
     (player === "generator" ? moveGenerator : moveDiscriminator)();
   }
 
-  function round() { // algorithm 1: k moves of the discriminator, then one of the generator
+  function round() { // algorithm 1: k moves of the judge, then one of the generator
     begin();
     while (moves < k) moveDiscriminator();
     moveGenerator();
@@ -93,8 +98,10 @@ function makeLabEngine(settings, data, draws = null) {
     measured = { round: rounds, numbers };
   }
 
-  function verdicts(points, count) { // D at each point
-    return Float32Array.from(discriminator.forward(points, count), sigmoid);
+  const said = losses.critic ? (value) => value : sigmoid; // what the judge says: f itself, or D
+
+  function verdicts(points, count) { // at each point
+    return Float32Array.from(discriminator.forward(points, count), said);
   }
 
   function snapshot(moved, fresh = false) { // fresh: measure now, whatever the round
@@ -107,9 +114,9 @@ function makeLabEngine(settings, data, draws = null) {
     const push = discriminator.backward(slope.subarray(0, LAB_SHOWN), false); // of the mean: times n for each point
     const arrows = Float32Array.from(push, (value) => -value * LAB_SHOWN);
     const discriminatorLoss = losses.discriminator(logits, LAB_SHOWN, slope);
-    const mean = (first) => logits.subarray(first, first + LAB_SHOWN).reduce((sum, logit) => sum + sigmoid(logit), 0) / LAB_SHOWN;
+    const mean = (first) => logits.subarray(first, first + LAB_SHOWN).reduce((sum, logit) => sum + said(logit), 0) / LAB_SHOWN;
     return {
-      round: rounds, moved, moves, losses: { ...latest }, measured,
+      round: rounds, moved, moves, judge, losses: { ...latest }, measured, ...estimate(),
       verdict: { real: mean(0), fake: mean(LAB_SHOWN), losses: { discriminator: discriminatorLoss, generator: generatorLoss } },
       real: Float32Array.from(shown.real), fake: Float32Array.from(fake), arrows,
       surface: verdicts(plane, LAB_GRID * LAB_GRID),

@@ -22,11 +22,12 @@ function settingRow(setting, value, changed) {
 }
 
 function makeForm(tables, settings, changed) { // changed(name, value)
-  const groups = { game: "Game", discriminator: "Discriminator", generator: "Generator" };
+  const judge = judgeName(settings.loss) === "critic" ? "Critic" : "Discriminator";
+  const groups = { game: "Game", discriminator: judge, generator: "Generator" };
   const sets = [];
   for (const [group, title] of Object.entries(groups)) {
     const rows = tables.settings
-      .filter((setting) => setting.group === group && tables.live.includes(setting.name) && applies(setting.name, settings))
+      .filter((setting) => setting.group === group && tables.live.includes(setting.name) && applies(setting.name, settings, tables.own))
       .map((setting) => settingRow(setting, settings[setting.name], (value) => changed(setting.name, value)));
     if (group === "game" && settings.data === "drawn") {
       rows.splice(1, 0, labButton("pick", "Draw again", "Change the points", () => changed("data", "drawn")));
@@ -36,22 +37,26 @@ function makeForm(tables, settings, changed) { // changed(name, value)
   return sets;
 }
 
-function applies(name, settings) { // Adam's betas are Adam's alone
+function applies(name, settings, own = false) { // Adam's betas are Adam's alone, and weights are clipped where a critic judges
   const [player, rest] = name.split("_");
+  if (name === "clip") return own || judgeName(settings.loss) === "critic";
   return !(rest || "").startsWith("beta") || settings[`${player}_optimiser`] === "Adam";
 }
 
 function makeLayers(show, changed) { // what is drawn
   const names = { real: "real (discs)", fake: "generated (crosses)", surface: "surface of D", manifold: "manifold of G", arrows: "pull on G (arrows)" };
+  const words = {};
   const boxes = Object.entries(names).map(([name, label]) => {
     const box = labElement("input", { type: "checkbox", checked: show[name] });
     box.addEventListener("change", () => {
       show[name] = box.checked;
       changed();
     });
-    return labElement("label", { class: `lab-layer lab-key-${name}` }, box, labElement("span", {}, label));
+    words[name] = labElement("span", {}, label);
+    return labElement("label", { class: `lab-layer lab-key-${name}` }, box, words[name]);
   });
-  return labElement("div", { class: "lab-layers", role: "group", "aria-label": "What is drawn" }, ...boxes);
+  const element = labElement("div", { class: "lab-layers", role: "group", "aria-label": "What is drawn" }, ...boxes);
+  return { element, judge(letter) { words.surface.textContent = `surface of ${letter}`; } };
 }
 
 function makePresets(tables, chosen) {

@@ -13,10 +13,11 @@ function labLayout(tables) {
     caption: labElement("p", { class: "lab-caption", "aria-live": "polite" }),
     panel: labElement("div", { class: "lab-panel" }),
     code: labElement("div", { class: "lab-code", hidden: true }),
+    words: labElement("p", { class: "lab-engine" }, tables.words),
   };
   parts.fill = (bar, layers) => parts.root.append(bar, parts.hint, parts.difference, parts.trouble,
     labElement("div", { class: "lab-main" }, parts.stages, parts.charts),
     labElement("label", { class: "lab-scrub" }, labElement("span", {}, "look back"), parts.scrub, parts.scrubbed),
-    parts.caption, layers, parts.panel, parts.code, labElement("p", { class: "lab-engine" }, tables.words));
+    parts.caption, layers, parts.panel, parts.code, parts.words);
   return parts;
 }

@@ -1,7 +1,8 @@
 // Adversarial losses of logits and their gradients by each logit: the table to which a lesson's new loss adds one entry.
 // An entry has discriminator(logits, n, gradient), where the first n logits are of real samples and the last n of generated
 // ones, and generator(logits, n, gradient). Each returns the loss, a mean over n, and fills the gradient. All as in
-// gancourse/losses.py, which holds the equations.
+// gancourse/losses.py, which holds the equations. Where the judge is a critic, `critic` is true: its values are no logits, it is
+// shown without a sigmoid, and its weights are clipped.
 
 const sigmoid = (logit) => 1 / (1 + Math.exp(-logit));
 const softplus = (logit) => Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))); // log(1 + e^l) = -log sigmoid(-l)
@@ -39,4 +40,31 @@ const LAB_LOSSES = {
       return loss / n;
     },
   },
+  "wasserstein": {
+    critic: true,
+    discriminator(values, n, gradient) { // mean f(fake) - mean f(real)
+      let loss = 0;
+      for (let i = 0; i < n; i++) {
+        loss += values[n + i] - values[i];
+        gradient[i] = -1 / n;
+        gradient[n + i] = 1 / n;
+      }
+      return loss / n;
+    },
+    generator(values, n, gradient) { // -mean f(fake)
+      let loss = 0;
+      for (let i = 0; i < n; i++) {
+        loss -= values[i];
+        gradient[i] = -1 / n;
+      }
+      return loss / n;
+    },
+  },
 };
+
+const judgeName = (loss) => (LAB_LOSSES[loss].critic ? "critic" : "discriminator"); // as the games of the library call it
+
+function clipWeights(weights, most) { // algorithm 1 of Arjovsky et al. 2017, line 7; 0 does not clip
+  if (!most) return;
+  for (let i = 0; i < weights.length; i++) weights[i] = Math.max(-most, Math.min(most, weights[i]));
+}

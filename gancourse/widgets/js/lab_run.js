@@ -55,8 +55,9 @@ function makeRun({ name, makeDriver, context }) {
     };
     for (const [player, loss] of Object.entries(frame.losses)) add(`loss of ${player}`, frame.round, loss);
     for (const [what, value] of Object.entries(frame.measured.numbers)) add(what, frame.measured.round, value);
-    add("D on real", frame.round, frame.verdict.real);
-    add("D on generated", frame.round, frame.verdict.fake);
+    if (frame.distance !== undefined) add("distance", frame.round, frame.distance);
+    add(`${judgeLetter(frame)} on real`, frame.round, frame.verdict.real);
+    add(`${judgeLetter(frame)} on generated`, frame.round, frame.verdict.fake);
   }
 
   run.draw = (frame) => { // any frame, a blended one too
@@ -71,7 +72,7 @@ function makeRun({ name, makeDriver, context }) {
     }
     told.flat().forEach((text, i) => { if (numbers.children[i].textContent !== text) numbers.children[i].textContent = text; });
     const words = told.map((pair) => pair.join(" ")).join(", ");
-    canvas.setAttribute("aria-label", `${name}: real points as blue discs, generated points as orange crosses, and D's surface. ${words}.`);
+    canvas.setAttribute("aria-label", `${name}: real points as blue discs, generated points as orange crosses, and ${judgeLetter(frame)}'s surface. ${words}.`);
   };
   return run;
 }
@@ -81,7 +82,9 @@ function frameNumbers(frame, data) {
   const told = [["round", LAB_THOUSANDS.format(frame.round)]];
   if (modes !== undefined) told.push(["modes", `${modes} of ${data.means.length}`]);
   told.push(["KL", KL.toFixed(2)], ["JS", JS.toFixed(2)]);
-  told.push(["D on real", frame.verdict.real.toFixed(2)], ["D on generated", frame.verdict.fake.toFixed(2)]);
+  const { real, fake } = frame.verdict, letter = judgeLetter(frame);
+  if (frame.distance !== undefined) told.push(["distance", shortNumber(frame.distance)]);
+  told.push([`${letter} on real`, said(frame, real)], [`${letter} on generated`, said(frame, fake)]);
   return told;
 }
 

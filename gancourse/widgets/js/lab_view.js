@@ -10,7 +10,7 @@ function makeLab({ model, tables, settings: first }) {
     show: { real: true, fake: true, surface: true, manifold: false, arrows: true }, colours: null, asked: 0,
   };
   const own = tables.own;
-  const { root, hint, difference, trouble, stages, charts, scrub, scrubbed, caption, panel, code, fill } = labLayout(tables);
+  const { root, hint, difference, trouble, stages, charts, scrub, scrubbed, caption, panel, code, words, fill } = labLayout(tables);
 
   const data = (settings) => (settings.data === "drawn"
     ? { kind: "mixture", means: settings.points, scale: tables.drawn_scale, reach: 3, modes: false }
@@ -28,7 +28,10 @@ function makeLab({ model, tables, settings: first }) {
         run.stepping = false;
         return slowly(run, before, frame);
       }
-      if (frame.moved === "start" && run === lab.runs[0]) say(startCaption(own));
+      if (frame.moved === "start" && run === lab.runs[0]) {
+        say(startCaption(own));
+        layers.judge(judgeLetter(frame));
+      }
       redraw();
     },
     stopped(run, message) {
@@ -86,6 +89,7 @@ function makeLab({ model, tables, settings: first }) {
     fail("");
     lab.at = null;
     for (const run of lab.runs) run.start(settingsOf(run), data(settingsOf(run)));
+    words.textContent = !own && judgeName(lab.settings.loss) === "critic" ? `${tables.words} ${tables.critic}` : tables.words;
     model.set("settings", lab.settings);
     model.save_changes();
     refreshCode();
@@ -202,7 +206,8 @@ function makeLab({ model, tables, settings: first }) {
 
   const sizes = new ResizeObserver(redraw);
   sizes.observe(charts);
-  fill(transport.bar, makeLayers(lab.show, redraw));
+  const layers = makeLayers(lab.show, redraw);
+  fill(transport.bar, layers.element);
 
   function begin() {
     if (lab.settings.data === "drawn" && !lab.settings.points.length) lab.settings = { ...lab.settings, data: "ring" };
