@@ -13,7 +13,8 @@ def inception_score(probabilities: Rows | Tensor, splits: int = 1) -> Result:
         exp( 1/n sum_i KL( p(y|x_i) || p(y) ) ),    p(y) = 1/n sum_i p(y|x_i),
 
     from 1, where every picture gets the same answer, to k, where each of k classes is named equally often and surely. It is
-    exp(H(y) - H(y|x)). It never sees the data: one picture a class, repeated, scores k. Of finite n it is too large.
+    exp(H(y) - H(y|x)). It never sees the data: one picture a class, repeated, scores k. Of finite n it is too small on average,
+    since the entropy of a mean of n rows is below that of the mean of all.
 
     Args:
         probabilities: (n, k), each row summing to 1.
@@ -23,7 +24,8 @@ def inception_score(probabilities: Rows | Tensor, splits: int = 1) -> Result:
     Raises:
         ValueError: rows are no probabilities, or there are fewer rows than splits.
 
-    Source: Salimans et al., "Improved techniques for training GANs", NeurIPS 2016, section 4.
+    Source: Salimans et al., "Improved techniques for training GANs", NeurIPS 2016, section 4; the bias: Chong and Forsyth,
+    "Effectively unbiased FID and inception score", CVPR 2020.
     """
     p, found = _probabilities(probabilities)
     if not 1 <= splits <= len(p):

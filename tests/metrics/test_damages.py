@@ -6,9 +6,9 @@ seconds: the reader looks at 6,000 pictures twice.
 
 import pytest
 import torch
-from scipy.ndimage import gaussian_filter
 
 from gancourse import data, weights
+from gancourse.metrics.damages import blurred
 from gancourse.metrics.features import Features
 from gancourse.metrics.frechet import frechet
 from gancourse.metrics.kernel import kernel_distance
@@ -20,10 +20,6 @@ from gancourse.metrics.statistics import statistics
 from gancourse.runtime import stream
 
 SEEDS = (0, 1, 2)
-
-
-def blurred(pictures, sigma):
-    return torch.from_numpy(gaussian_filter(pictures.numpy(), (0, 0, sigma, sigma)))
 
 
 class Scene:
