@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.autograd.graph import increment_version
 from torch.optim import Optimizer
 
 from gancourse import processes
@@ -131,6 +132,8 @@ class Game(nn.Module):
                 weight.grad = gradient
             self._set_rate(name, optimizer)
             optimizer.step()
+            for weight in self.weights(name):  # torch's one-pass optimisers do not say that they wrote: autograd would not
+                increment_version(weight)  # see that logits from before the move are used after it
             optimizer.zero_grad()
         self._move_averages(names)
 

@@ -171,7 +171,7 @@ def judge_emoji(generator: torch.nn.Module, rest: Images, held_out: Images) -> d
     copies = memorisation(drawn(generator), rest.images, held_out.images)
     return {
         "Memorisation, by pixels": f"score {copies['score']:.2f} (0.5 is what fresh emoji have), copied {copies['copied']:.1%}",
-        "Looked at": "shapes and colours of emoji, few that one could name",
+        "What to expect": "the shapes and colours of emoji; faces, flags and houses, few that one could name",
     }
 
 
