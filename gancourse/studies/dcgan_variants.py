@@ -69,6 +69,7 @@ WITHOUT = {
     "DCGAN, but pooling": Variant(replace(Recipe(), strides=False)),
     "DCGAN, but dense hidden layers": Variant(replace(Recipe(), no_dense=False)),
     "DCGAN, but no batch norm": Variant(replace(Recipe(), batch_norm=False)),
+    "DCGAN, but no batch norm, torch's first weights": Variant(replace(Recipe(), batch_norm=False, first=False)),
     "DCGAN, but batch norm everywhere": Variant(replace(Recipe(), everywhere=True)),
     "DCGAN, but tanh inside": Variant(replace(Recipe(), rectifiers=False)),
     "DCGAN, but no tanh at the end": Variant(replace(Recipe(), squashed=False)),
