@@ -29,6 +29,12 @@ def test_splits_are_the_papers_mean_and_deviation():
     assert found.errors["score"] == pytest.approx(numpy.std(each), rel=1e-10)
 
 
+def test_of_few_pictures_it_is_too_small_on_average():
+    many = torch.randn(4000, 7, generator=stream(2), dtype=torch.float64).mul(2).softmax(1)
+    few = [float(inception_score(part)) for part in many.split(20)]
+    assert numpy.mean(few) < float(inception_score(many)) - 3 * numpy.std(few) / len(few) ** 0.5
+
+
 def test_tables_whose_score_is_known():
     sure = torch.eye(10).repeat(3, 1)
     assert float(inception_score(sure)) == pytest.approx(10)  # zeros in it, too
