@@ -8,7 +8,7 @@ from benchmarks import measures
 from benchmarks.cases import FULL, TINY, Row, Sizes, dcgan_rows, dense_row, seeds_row
 from benchmarks.costs import costs
 from benchmarks.peak import peak
-from benchmarks.report import report, write
+from benchmarks.report import refresh, report, write
 from benchmarks.starting import import_time, lessons
 from gancourse import runtime
 
@@ -27,7 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--write", action="store_true", help="write the tables into benchmarks/README.md")
     parser.add_argument("--tiny", action="store_true", help="tiny networks, a few rounds: that the program runs, no measurement")
+    parser.add_argument("--lessons", action="store_true", help="measure nothing: write the table of the lessons' seconds anew")
     asked = parser.parse_args(arguments)
+    if asked.lessons:
+        refresh(lessons())
+        return 0
     if asked.write and (asked.tiny or runtime.budget_name() == "smoke"):
         parser.error("what a tiny run or the smoke budget measures is not worth writing: leave out --write")
     sizes = TINY if asked.tiny else FULL

@@ -61,10 +61,28 @@ def report(rows: Sequence[Row], costs: Sequence[Cost], peak: Peak, imported: Tim
     ]
     spent = [["where a DCGAN's step goes", "share of the operations' time"], *([k, f"{v:.0%}"] for k, v in peak.shares.items())]
     services = [["what", "ms", ""], *([cost.name, spread(cost.timing), cost.note] for cost in costs)]
-    times = [["lesson", "seconds at the cpu budget, rounded up"], *([name, str(seconds)] for name, seconds in lessons.items())]
     listed = [f"- {fact}" for fact in facts()]
-    tables = [line for each in (comparison, reached, spent, services, times) for line in ["", *table(each)]]
+    tables = [line for each in (comparison, reached, spent, services) for line in ["", *table(each)]]
+    tables += ["", *times(lessons)]
     return "\n".join([*listed, *tables])
+
+
+def times(lessons: Mapping[str, int]) -> list[str]:
+    """The table of the lessons' seconds."""
+    return table([["lesson", "seconds at the cpu budget, rounded up"], *([name, str(value)] for name, value in lessons.items())])
+
+
+def refresh(lessons: Mapping[str, int], path: Path = README) -> None:
+    """Write the table of the lessons' seconds anew, which every build of a notebook may change, and nothing else.
+
+    Raises:
+        ValueError: the page has no such table.
+    """
+    page = path.read_text(encoding="utf-8")
+    there = re.compile(r"\| lesson +\| seconds.*\n(\|.*\n)+")
+    if not there.search(page):
+        raise ValueError(f"{path.name} has no table of lessons: write it with --write")
+    write_whole(path, there.sub("\n".join([*times(lessons), ""]), page).encode())
 
 
 def spread(timing: Timing) -> str:

@@ -170,6 +170,20 @@ def test_what_is_no_measurement_is_not_written(arguments, capsys):
     assert report.README.read_bytes() == before
 
 
+def test_the_lessons_seconds_are_written_anew_and_nothing_else(tmp_path):
+    page = tmp_path / "README.md"
+    page.write_text("above\n\n| lesson | seconds |\n|---|---|\n| old | 990 |\n\nbelow\n")
+    report.refresh({"05_new": 80, "06_other": 40}, page)
+    written = page.read_text()
+    assert written.startswith("above\n\n| lesson")
+    assert written.endswith("\n\nbelow\n")
+    assert "990" not in written
+    assert "| 05_new   | 80" in written
+    page.write_text("no table")
+    with pytest.raises(ValueError, match="has no table of lessons"):
+        report.refresh({"05_new": 80}, page)
+
+
 def test_results_are_written_between_the_marks(tmp_path):
     page = tmp_path / "README.md"
     page.write_text(f"above\n{report.BEGINS}\nold\n{report.ENDS}\nbelow\n")
