@@ -46,7 +46,6 @@ class Row:
         peer: who else does it.
         plain, ours: milliseconds, the peer's and ours.
         goal: how many times as fast as the peer ours should be; None where none was set.
-        samples: real samples that a round takes, of a game.
         apart: relative difference of the two results, of a number.
     """
 
@@ -55,7 +54,6 @@ class Row:
     plain: Timing
     ours: Timing
     goal: float | None = None
-    samples: int = 0
     apart: float | None = None
 
     @property
@@ -118,8 +116,8 @@ def dcgan_rows(sizes: Sizes, batch: int = 64) -> list[Row]:
     name = f"DCGAN, 28 x 28, width {sizes.width}, batch {batch}"
     goal = 4.0 if runtime.precision() == torch.bfloat16 else 1.3
     return [
-        Row(name, "plain loop, float32, NCHW, DataLoader", times["plain"], times["ours"], goal, batch),
-        Row(name, "plain loop with our policy", times["policy"], times["ours"], None, batch),
+        Row(name, "plain loop, float32, NCHW, DataLoader", times["plain"], times["ours"], goal),
+        Row(name, "plain loop with our policy", times["policy"], times["ours"]),
     ]
 
 
@@ -129,7 +127,7 @@ def dense_row(sizes: Sizes, batch: int = 256) -> Row:
     contenders = {"plain": plain_dense(sizes.hidden, batch).play, "ours": ours}
     times = interleaved(contenders, sizes.fast, sizes.turns)
     name = f"2-D, dense {sizes.hidden} x {sizes.hidden}, batch {batch}"
-    return Row(name, "plain loop that redraws its fakes", times["plain"], times["ours"], 1.4, batch)
+    return Row(name, "plain loop that redraws its fakes", times["plain"], times["ours"], 1.4)
 
 
 def seeds_row(sizes: Sizes, width: int, batch: int = 64) -> Row:
@@ -144,4 +142,4 @@ def seeds_row(sizes: Sizes, width: int, batch: int = 64) -> Row:
     contenders = {"plain": one_after_the_other, "ours": stacked}
     times = interleaved(contenders, max(sizes.fast // 4, 1), sizes.turns)
     name = f"{sizes.seeds} seeds, dense {width} x {width}, batch {batch}"
-    return Row(name, "plain loops, one after the other", times["plain"], times["ours"], 8.0, batch * sizes.seeds)
+    return Row(name, "plain loops, one after the other", times["plain"], times["ours"], 8.0)

@@ -13,7 +13,7 @@ from scipy import stats
 from torch import Tensor
 
 from gancourse.metrics.result import Result
-from gancourse.metrics.rows import Origin, Rows, exact, rows
+from gancourse.metrics.rows import Rows, exact, of_samples
 
 CHUNK = 1024  # samples that are compared at a time: memory grows with n times this
 LEVEL = 0.95  # of the interval
@@ -51,7 +51,7 @@ def closest_pairs(samples: Tensor | Rows, count: int = 10, chunk: int = CHUNK) -
     Raises:
         ValueError: there are fewer pairs than that.
     """
-    found = _as_rows(samples)
+    found = of_samples(samples)
     x = exact(found.values)
     if not 1 <= count <= len(x) * (len(x) - 1) // 2:
         raise ValueError(f"count must be from 1 to the {len(x) * (len(x) - 1) // 2} pairs of {len(x)} samples, got {count}")
@@ -95,7 +95,7 @@ def birthday(samples: Tensor | Rows, same: float = 0.0, chunk: int = CHUNK) -> R
     Source: Arora, Risteski, Zhang, "Do GANs learn the distribution? Some theory and empirics", ICLR 2018, section 3, where an
     eye decides what is the same; the interval: Garwood, "Fiducial limits for the Poisson distribution", 1936.
     """
-    found = _as_rows(samples)
+    found = of_samples(samples)
     x = exact(found.values)
     n = len(x)
     if n < 2 or not same >= 0:
@@ -135,11 +135,3 @@ def _chunks(x: Tensor, chunk: int) -> Iterator[tuple[int, Tensor]]:
 def _rounding(x: Tensor) -> float:
     """How far from 0 cdist may put two equal rows."""
     return 1e-6 * float((x - x.mean(0)).norm(dim=1).max())
-
-
-def _as_rows(given: Tensor | Rows) -> Rows:
-    if not isinstance(given, Tensor):
-        return rows(given, "samples")
-    if given.ndim < 2:
-        raise ValueError(f"samples must be (n, *shape), got {tuple(given.shape)}")
-    return rows(Rows(given.flatten(1), Origin("the samples' own numbers")), "samples")

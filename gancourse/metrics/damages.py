@@ -8,7 +8,9 @@ from collections.abc import Iterable
 
 import torch
 from torch import Tensor
-from torch.nn.functional import conv2d, interpolate, pad
+from torch.nn.functional import interpolate, pad
+
+from gancourse.metrics.windows import gaussian_mean
 
 REACH = 4  # standard deviations after which a Gaussian window ends
 
@@ -23,12 +25,8 @@ def blurred(pictures: Tensor, sigma: float) -> Tensor:
     if not sigma > 0:
         raise ValueError(f"sigma, in pixels, must be above zero, got {sigma}")
     radius = int(REACH * sigma + 0.5)
-    place = torch.arange(-radius, radius + 1, dtype=pictures.dtype, device=pictures.device)
-    weight = torch.exp(-(place**2) / (2 * sigma**2))
-    weight = weight / weight.sum()
-    flat = pad(pictures.flatten(0, 1)[:, None], [radius] * 4, mode="replicate")  # (n channels, 1, h + 2 radius, w + 2 radius)
-    soft = conv2d(conv2d(flat, weight.view(1, 1, -1, 1)), weight.view(1, 1, 1, -1))
-    return soft.view_as(pictures).clamp(-1, 1)
+    wide = pad(pictures, [radius] * 4, mode="replicate")  # (n, channels, h + 2 radius, w + 2 radius)
+    return gaussian_mean(wide, sigma, radius).clamp(-1, 1)
 
 
 def noisy(pictures: Tensor, spread: float, stream: torch.Generator) -> Tensor:

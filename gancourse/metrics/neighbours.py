@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from gancourse.metrics.result import Result
-from gancourse.metrics.rows import Origin, Rows, alike, exact, rows
+from gancourse.metrics.rows import Rows, alike, exact, of_samples
 
 CHUNK = 1024  # training samples that are compared at a time: memory grows with n times this, not with the whole set
 
@@ -76,7 +76,7 @@ def memorisation(fake: Tensor | Rows, train: Tensor | Rows, held_out: Tensor | R
     whose test is this statistic, one cell of the space at a time. Distances of pixels miss a copy that is moved by a pixel;
     features may see it.
     """
-    drawn, known, fresh = (_as_rows(each) for each in (fake, train, held_out))
+    drawn, known, fresh = (of_samples(each) for each in (fake, train, held_out))
     for other in (drawn, fresh):
         alike(known.origin, other.origin, known.values.shape[1], other.values.shape[1])
     if len(fresh) < 100:
@@ -90,11 +90,3 @@ def memorisation(fake: Tensor | Rows, train: Tensor | Rows, held_out: Tensor | R
     copied = float((above >= 0.99 * len(ordered)).double().mean())
     counts = {"generated": len(drawn), "training": len(known), "held out": len(fresh)}
     return Result("Memorisation", {"score": score, "copied": copied}, counts, known.origin)
-
-
-def _as_rows(given: Tensor | Rows) -> Rows:
-    if not isinstance(given, Tensor):
-        return rows(given, "samples")
-    if given.ndim < 2:
-        raise ValueError(f"samples must be (n, *shape), got {tuple(given.shape)}")
-    return rows(Rows(given.flatten(1), Origin("the samples' own numbers")), "samples")

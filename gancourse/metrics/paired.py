@@ -4,10 +4,10 @@ import math
 
 import torch
 from torch import Tensor
-from torch.nn.functional import conv2d
 
 from gancourse.metrics.result import Result
 from gancourse.metrics.rows import Origin, exact
+from gancourse.metrics.windows import gaussian_mean
 
 RANGE = 2.0  # from black to white, in [-1, 1]
 WINDOW, SIGMA = 11, 1.5  # pixels
@@ -70,12 +70,8 @@ def paired(fake: Tensor, real: Tensor) -> Result:
 
 
 def _window(x: Tensor) -> Tensor:
-    """The Gaussian mean about every place: (n, channels, h, w) -> (n, channels, h - 10, w - 10), one axis after the other."""
-    place = torch.arange(WINDOW, dtype=x.dtype, device=x.device) - WINDOW // 2
-    weight = torch.exp(-(place**2) / (2 * SIGMA**2))
-    weight = weight / weight.sum()
-    flat = x.flatten(0, 1)[:, None]  # (n channels, 1, h, w)
-    return conv2d(conv2d(flat, weight.view(1, 1, -1, 1)), weight.view(1, 1, 1, -1)).unflatten(0, x.shape[:2])[:, :, 0]
+    """The Gaussian mean about every place: (n, channels, h, w) -> (n, channels, h - 10, w - 10)."""
+    return gaussian_mean(x, SIGMA, WINDOW // 2)
 
 
 def _pair(fake: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:

@@ -67,6 +67,19 @@ def rows(given: Rows | Tensor, what: str = "features") -> Rows:
     return found
 
 
+def of_samples(given: Rows | Tensor) -> Rows:
+    """Samples (n, *shape) as rows of their own numbers, or features of them as they are.
+
+    Raises:
+        TypeError, ValueError: as `rows`, or the samples are not (n, *shape).
+    """
+    if not isinstance(given, Tensor):
+        return rows(given, "samples")
+    if given.ndim < 2:
+        raise ValueError(f"samples must be (n, *shape), got {tuple(given.shape)}")
+    return rows(Rows(given.flatten(1), Origin("the samples' own numbers")), "samples")
+
+
 def pair(real: Rows | Tensor, fake: Rows | Tensor) -> tuple[Tensor, Tensor, Origin]:
     """Features of real and generated pictures in float64, on the real ones' device, and the one origin of both.
 

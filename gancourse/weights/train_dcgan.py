@@ -91,7 +91,7 @@ class Settling(VanillaGAN):
     """
 
     def __init__(self, *players: Any, last: int, paper: float, **settings: Any):
-        super().__init__(*players, fresh=False, **settings)
+        super().__init__(*players, **settings)
         self.last, self.paper = last, paper
 
     def rate(self, player: str) -> float:
@@ -148,11 +148,11 @@ def judge_digits(generator: torch.nn.Module, rest: Images, held_out: Images) -> 
     reader: Any = store.load("digit_reader")
     fake = drawn(generator)
     features, words = Features(reader.features, "digit_reader"), Features(reader.probabilities, "digit_reader's answers")
-    ours, real = confident_share(words(fake)), confident_share(words(held_out.images))
-    counts = words(fake).values.argmax(1).bincount(minlength=10)
-    distance = frechet(features(held_out.images), features(fake))
-    floor = frechet(features(held_out.images), features(rest.images))
-    kernel = kernel_distance(features(held_out.images), features(fake))
+    answers, looks, known = words(fake), features(fake), features(held_out.images)
+    ours, real = confident_share(answers), confident_share(words(held_out.images))
+    counts = answers.values.argmax(1).bincount(minlength=10)
+    distance, floor = frechet(known, looks), frechet(known, features(rest.images))
+    kernel = kernel_distance(known, looks)
     copies = memorisation(fake, rest.images, held_out.images)
     ratio = ours["share"] / real["share"]
     return {
